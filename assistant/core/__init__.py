@@ -1,0 +1,1 @@
+"""What is true without a disk, a clock, a network or dice: the nouns, the parsing, the arithmetic."""

@@ -1,0 +1,40 @@
+"""Markdown as a reader sees it. Apart from the parser, since answering a question has no use for that."""
+
+from __future__ import annotations
+
+import html
+import re
+
+_PATTERNS: tuple[tuple[re.Pattern[str], str], ...] = (
+    (re.compile(r"<!--.*?-->", re.S), " "),
+    (re.compile(r"!\[([^\]]*)\]\([^)]*\)"), " "),
+    (re.compile(r"\[([^\]]*)\]\([^)]*\)"), r"\1"),
+    (re.compile(r"^\s{0,3}#{1,6}\s+", re.M), ""),
+    (re.compile(r"^\s*(?:[-*+•◦▪]|\(?[0-9]{1,3}[.)]|[a-zA-Z][.)])\s+", re.M), ""),
+    (re.compile(r"^\s*>\s?", re.M), ""),
+    (re.compile(r"^\s*\|?(?:\s*:?-{2,}:?\s*\|)+\s*(?::?-{2,}:?)?\s*$", re.M), " "),
+    (re.compile(r"</?[a-zA-Z][^<>\n]*>"), " "),
+    (re.compile(r"(\*\*|__)(?=\S)(.+?)(?<=\S)\1", re.S), r"\2"),
+    (re.compile(r"(?<![\w*])\*(?=[^\s*])([^*\n]+?)(?<=\S)\*(?![\w*])"), r"\1"),
+    (re.compile(r"(?<!\w)_(?=\S)([^_\n]+?)(?<=\S)_(?!\w)"), r"\1"),
+)
+_FORMULA_OR_CODE = re.compile(r"(\$\$.+?\$\$|\$[^$\n]+\$|`+[^`]+`+)", re.S)
+
+
+def plain(text: str) -> str:
+    """The text as a reader sees it, on one line: no emphasis, links' targets, images, bullets or tags.
+
+    Formulas keep their dollar signs and code its content, both untouched.
+    """
+    kept: list[str] = []
+
+    def put_away(match: re.Match[str]) -> str:
+        kept.append(match.group())
+        return f"\x00{len(kept) - 1}\x00"
+
+    text = _FORMULA_OR_CODE.sub(put_away, text.replace("\x00", ""))
+    for pattern, replacement in _PATTERNS:
+        text = pattern.sub(replacement, text)
+    text = html.unescape(re.sub(r"\\([\\`*_{}\[\]()#+.!|>~-])", r"\1", text)).replace("|", " ")
+    text = re.sub(r"\x00(\d+)\x00", lambda match: kept[int(match.group(1))].strip("`"), text)
+    return " ".join(text.split())

@@ -1,0 +1,137 @@
+"""What the flows need from the outside, as protocols. Adapters implement them; tests pass fakes by the same door."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from contextlib import AbstractContextManager
+
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from assistant.core.domain import (
+        EncoderIdentity,
+        IndexedEntry,
+        Manifest,
+        Record,
+        SourceFile,
+        SourceText,
+        Unreadable,
+    )
+
+    Vectors = NDArray[np.float32]
+
+
+class Embedder(Protocol):
+    """Texts to vectors."""
+
+    @property
+    def identity(self) -> EncoderIdentity: ...
+
+    def embed(self, texts: Sequence[str], advance: Callable[[int], None] | None = None) -> Vectors:
+        """Float32 array (len(texts), dimensions), unit rows, in input order; no text gives (0, dimensions).
+
+        `advance` is told, as the work goes on, how many more texts are done.
+        """
+        ...
+
+
+class VectorIndex(Protocol):
+    """Nearest rows by cosine similarity."""
+
+    def add(self, records: Sequence[Record], texts: Sequence[str], vectors: Vectors) -> None:
+        """Add rows whose ids are new; `vectors` has shape (len(records), dimensions)."""
+        ...
+
+    def nearest(self, vector: Vectors, count: int, guide: str | None = None) -> list[tuple[str, float]]:
+        """Up to `count` (record id, cosine similarity in -1..1), best first. `vector` has shape (dimensions,)."""
+        ...
+
+    def vectors_of(self, record_ids: Sequence[str]) -> dict[str, Vectors]:
+        """The stored vectors, each of shape (dimensions,); an unknown id is left out."""
+        ...
+
+
+class LexicalIndex(Protocol):
+    """BM25 over the same rows."""
+
+    def scores(self, tokens: Sequence[str]) -> NDArray[np.float32]:
+        """Shape (rows,), in the order in which the rows were indexed; unknown tokens add nothing."""
+        ...
+
+    def document_frequency(self, token: str) -> int:
+        """In how many rows the token occurs."""
+        ...
+
+    @property
+    def vocabulary(self) -> Mapping[str, int]: ...
+
+
+class GuideReader(Protocol):
+    """The files of guides."""
+
+    def read(self, roots: Sequence[str], *, own: bool) -> tuple[list[SourceText], list[Unreadable]]: ...
+
+    def unchanged(self, files: Sequence[SourceFile], roots: Sequence[str], *, own: bool) -> bool:
+        """Whether the roots still hold these files, and nothing else, as they were."""
+        ...
+
+
+class GuideList(Protocol):
+    """The guides that the user added: name -> the paths they were added from."""
+
+    def load(self) -> dict[str, tuple[str, ...]]: ...
+
+    def save(self, guides: Mapping[str, Sequence[str]]) -> None: ...
+
+
+class Generation(Protocol):
+    """A finished index."""
+
+    @property
+    def manifest(self) -> Manifest: ...
+
+    def entries(self) -> list[IndexedEntry]: ...
+
+    def vectors(self) -> VectorIndex: ...
+
+
+class GenerationWriter(Protocol):
+    """An index in the making. Nobody sees it before `finish`."""
+
+    def store(self, records: Sequence[Record], texts: Sequence[str], vectors: Vectors) -> None:
+        """Write the rows into both indexes."""
+        ...
+
+    def finish(self, manifest: Manifest, entries: Sequence[IndexedEntry]) -> None: ...
+
+
+class IndexStore(Protocol):
+    """Where indexes are kept."""
+
+    def current(self) -> Generation | None: ...
+
+    def building(self, waiting: Callable[[], None]) -> AbstractContextManager[None]:
+        """Held by one process at a time; `waiting` is called once if another has it."""
+        ...
+
+    def begin(self) -> GenerationWriter: ...
+
+    def encoder(self, name: str, stage: Callable[[str], None], *, fresh: bool = False) -> Embedder:
+        """The compiled encoder of that name, compiled first where it isn't yet, or again if `fresh`."""
+        ...
+
+
+class Progress(Protocol):
+    """Told about long work."""
+
+    def stage(self, name: str, total: int | None = None) -> None: ...
+
+    def advance(self, count: int) -> None: ...
+
+    def notice(self, text: str) -> None:
+        """A line that the user should see, whatever becomes of the bar."""
+        ...

@@ -1,0 +1,101 @@
+"""From row scores to ranked entries: fusion of dense and lexical, roll-up to entries.
+
+The weights were chosen on development questions over two guides; docs/retrieval.md has the table.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from assistant.core.domain import Record
+
+Method = Literal["hybrid", "dense", "lexical"]
+METHODS: tuple[Method, ...] = ("hybrid", "dense", "lexical")
+
+DENSE_WEIGHT = 0.55
+"""Of the dense score in the convex sum; the lexical score has the rest."""
+
+ROWS_PENALTY = 0.02
+"""Times the natural logarithm of an entry's number of rows: the best of many rows is better by chance."""
+
+
+@dataclass(frozen=True, slots=True)
+class RankedEntry:
+    """An entry with its scores; `passage_id` is the passage that matches best."""
+
+    entry_id: str
+    passage_id: str
+    score: float
+    dense: float
+    """Cosine similarity of the entry's nearest row."""
+    dense_question: float
+    """Of its nearest way of asking; 0 where none was among the nearest rows."""
+    lexical: float
+    """0..1, of the entry's best row."""
+    dense_rank: int | None
+    lexical_rank: int | None
+
+
+@dataclass(slots=True)
+class _Best:
+    rows: int = 0
+    fused: float = 0.0
+    dense: float = 0.0
+    dense_question: float = 0.0
+    lexical: float = 0.0
+    passage_score: float = -1.0
+    passage_id: str = ""
+
+
+def rank_entries(
+    records: Sequence[Record],
+    dense: Mapping[str, float],
+    lexical: Mapping[str, float],
+    method: Method = "hybrid",
+) -> list[RankedEntry]:
+    """Entries best first.
+
+    `dense` maps record ids to cosine similarity, `lexical` to BM25 as a share of the best that the question could
+    have (0..1); a row may be missing from either. The two are summed with fixed weights (a convex combination: Bruch
+    et al., 2023, "An analysis of fusion functions for hybrid retrieval"), and an entry scores as its best row.
+    """
+    weight = {"hybrid": DENSE_WEIGHT, "dense": 1.0, "lexical": 0.0}[method]
+    found: dict[str, _Best] = {}
+    for record in records:
+        best = found.setdefault(record.entry_id, _Best())
+        near, said = max(dense.get(record.id, 0.0), 0.0), lexical.get(record.id, 0.0)
+        fused = weight * near + (1 - weight) * said
+        best.rows += 1
+        best.fused = max(best.fused, fused)
+        best.dense = max(best.dense, near)
+        best.lexical = max(best.lexical, said)
+        if record.is_question:
+            best.dense_question = max(best.dense_question, near)
+        elif fused > best.passage_score:
+            best.passage_score, best.passage_id = fused, record.passage.id
+    found = {entry: best for entry, best in found.items() if best.fused > 0 and best.passage_id}
+    dense_ranks = _ranks({entry: best.dense for entry, best in found.items()})
+    lexical_ranks = _ranks({entry: best.lexical for entry, best in found.items()})
+    ranked = [
+        RankedEntry(
+            entry,
+            best.passage_id,
+            min(max(best.fused - ROWS_PENALTY * math.log(best.rows), 0.0), 1.0),
+            best.dense,
+            best.dense_question,
+            best.lexical,
+            dense_ranks.get(entry),
+            lexical_ranks.get(entry),
+        )
+        for entry, best in found.items()
+    ]
+    return sorted(ranked, key=lambda entry: (-entry.score, entry.entry_id))
+
+
+def _ranks(scores: Mapping[str, float]) -> dict[str, int]:
+    """1-based, of those that score at all."""
+    best_first = sorted((entry for entry in scores if scores[entry] > 0), key=lambda entry: (-scores[entry], entry))
+    return {entry: rank for rank, entry in enumerate(best_first, 1)}

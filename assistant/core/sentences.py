@@ -1,0 +1,56 @@
+"""Passages to sentences that can be quoted: whole, plain, and still found in the passage."""
+
+from __future__ import annotations
+
+import re
+
+from assistant.core.markdown import pieces
+from assistant.core.plain import plain
+
+_ABBREVIATED = r"(?:e\.g|i\.e|etc|vs|cf|fig|eq|no|al|approx|resp|dr|mr|prof|st|ca|incl|sec|ch|vol|pp)"
+_END = re.compile(r"(?<=[.!?])[\"'”’)\]]*\s+(?=[\"'“‘(\[]?[A-Z0-9$])")
+_NOT_AN_END = re.compile(rf"(?:\b{_ABBREVIATED}\.|\b[A-Z]\.|\b\d+\.)$", re.I)
+_FEWEST_WORDS = 4
+_LONGEST_ITEM = 320
+
+
+def sentences(text: str) -> list[str]:
+    """The sentences of a passage's Markdown in reading order, plain.
+
+    A list item stays whole while it is short: its second sentence often corrects its first. Tables, code and formulas
+    on lines of their own are left out: they answer nothing when read alone.
+    """
+    found: list[str] = []
+    for piece in pieces(text.split("\n")):
+        if piece.kind in ("paragraph", "item"):
+            for line in _logical_lines(piece.text):
+                text = plain(line)
+                whole = piece.kind == "item" and len(text) <= _LONGEST_ITEM
+                found.extend([text] if whole else _split(text))
+    return [sentence for sentence in found if len(sentence.split()) >= _FEWEST_WORDS and sentence[-1] != ":"]
+
+
+def _logical_lines(text: str) -> list[str]:
+    """A list item with its sub-items as one line each; hard-wrapped lines joined."""
+    lines: list[str] = []
+    for line in text.split("\n"):
+        bullet = re.match(r"^\s*(?:[-*+•]|\(?\w{1,3}[.)])\s+\S", line)
+        if bullet or not lines or not line.strip():
+            lines.append(line)
+        else:
+            lines[-1] += f" {line.strip()}"
+    return [line for line in lines if line.strip()]
+
+
+def _split(text: str) -> list[str]:
+    parts: list[str] = []
+    start = 0
+    for match in _END.finditer(text):
+        before = text[start : match.start()]
+        inside_formula = text[: match.start()].count("$") % 2
+        if _NOT_AN_END.search(before) or inside_formula:
+            continue
+        parts.append(text[start : match.end()].strip())
+        start = match.end()
+    parts.append(text[start:].strip())
+    return [part for part in parts if part]

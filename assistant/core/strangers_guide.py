@@ -1,0 +1,218 @@
+"""A stranger's guide to entries. It was written for readers, or converted from another format, and keeps no rules.
+
+Its entries are found by what the text is. Three passes: which lines could begin an entry (candidates.py); which of them
+do, seen from their neighbours and from how the document is made (`_starts`); what belongs to each (`_body`).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from assistant.core import noise
+from assistant.core.candidates import Candidate, Role
+from assistant.core.candidates import candidates as find_candidates
+from assistant.core.domain import Block, Entry, EntryKind
+from assistant.core.markdown import pieces
+from assistant.core.plain import plain
+from assistant.core.questions import title_of
+from assistant.core.words import slug
+
+_STRUCTURE = re.compile(
+    r"^(?:part|chapter|section|unit|module|level|week|day|round)\b\W*(?:\d+|[ivx]+\b|one|two|three)"
+    r"|\bquestions?(?: (?:and|&) answers?)?\W*$|^(?:basic|intermediate|advanced|beginner|expert)s?(?: level)?\W*$",
+    re.I,
+)
+_NUMBERED = re.compile(r"^(?:step\s*)?\(?\d{1,2}(?:\.\d{1,2})*\s*[.):\-–]\s*\S", re.I)
+_SECTION_WORDS = 40
+
+
+def parse(path: str, text: str, guide: str) -> list[Entry]:
+    """The entries of one file, in its order; ids are made unique within the file only."""
+    lines = text.split("\n")
+    headers = noise.running_headers(lines)
+    candidates = find_candidates(lines, headers)
+    starts = _starts(candidates, lines, headers)
+    if not starts:
+        return _whole(path, lines, guide, headers)
+    entries: list[Entry] = []
+    for number, start in enumerate(starts):
+        end = starts[number + 1].first if number + 1 < len(starts) else len(lines)
+        if start.role != "end":
+            entries.append(
+                _entry(path, guide, start, _body(lines[start.body_first : end], start.body_first + 1, headers))
+            )
+    return [entry for entry in _joined(entries) if entry.blocks]
+
+
+def _starts(candidates: Sequence[Candidate], lines: Sequence[str], headers: frozenset[str]) -> list[Candidate]:
+    """The lines that begin an entry or, with the role "end", what belongs to none."""
+    asked = [c for c in candidates if c.role in ("question", "scenario")]
+    headings = [c for c in candidates if c.role == "heading" and c.shape == "heading"]
+    items = [c for c in asked if c.shape == "item"]
+    if items and not _items_are_entries(items, candidates, lines):
+        candidates = [c for c in candidates if c.shape != "item"]
+        asked = [c for c in asked if c.shape != "item"]
+    if len(asked) < 2 or 3 * len(asked) < len([h for h in headings if not _NUMBERED.match(h.text)]) - len(asked):
+        return _topics(candidates, lines)
+    starts: list[Candidate] = []
+    current: Candidate | None = None
+    for number, line in enumerate(candidates):
+        following = candidates[number + 1] if number + 1 < len(candidates) else None
+        if _begins(line, current, following, lines, headers):
+            if line.role == "heading":
+                whole = any(s.role != "end" for s in starts) and _substance(line, following, lines) >= _SECTION_WORDS
+                chapter = _STRUCTURE.search(line.text) or line.shape == "caps" or not whole
+                line = Candidate(
+                    "end" if chapter else "heading", line.shape, line.first, line.last, line.level, title_of(line.text)
+                )
+            starts.append(line)
+            if line.role != "end" or not noise.sells(line.text):
+                current = line
+    return starts
+
+
+def _begins(
+    line: Candidate,
+    current: Candidate | None,
+    following: Candidate | None,
+    lines: Sequence[str],
+    headers: frozenset[str],
+) -> bool:
+    """Whether a candidate ends the entry that is open before it."""
+    if line.role == "end":
+        return not noise.sells(line.text) or line.level <= 1 or _all_noise(line, following, lines, headers)
+    if line.role == "scenario":
+        return True
+    if line.role == "question":
+        inside_scenario = current is not None and current.role == "scenario"
+        return not inside_scenario or (line.level <= current.level if current else True)
+    if _STRUCTURE.search(line.text):
+        return True
+    if _NUMBERED.match(line.text) or line.text.endswith(":"):
+        return False
+    if following is not None and following.role in ("question", "scenario") and following.shape != "item":
+        empty = _substance(line, following, lines) == 0
+        if empty and (line.level < 7 and following.first - line.last <= 4):
+            return True
+    if current is None:
+        return True
+    return current.role == "end" or (
+        current.role == "question" and current.shape == "heading" and line.level <= current.level
+    )
+
+
+def _items_are_entries(items: Sequence[Candidate], candidates: Sequence[Candidate], lines: Sequence[str]) -> bool:
+    """A numbered list of questions is a guide where answers stand between its items; a table of contents has none."""
+    following = {c.first: f for c, f in zip(candidates, (*candidates[1:], None), strict=True)}
+    answered = [item for item in items if _substance(item, following[item.first], lines) >= 5]
+    return len(answered) >= 3 and 2 * len(answered) > len(items)
+
+
+def _substance(line: Candidate, following: Candidate | None, lines: Sequence[str]) -> int:
+    """How many words stand between a candidate and the next."""
+    end = following.first if following is not None else len(lines)
+    return sum(len(plain(text).split()) for text in lines[line.last + 1 : end])
+
+
+def _all_noise(line: Candidate, following: Candidate | None, lines: Sequence[str], headers: frozenset[str]) -> bool:
+    return not _body(lines[line.last + 1 : following.first if following else len(lines)], 1, headers)
+
+
+def _topics(candidates: Sequence[Candidate], lines: Sequence[str]) -> list[Candidate]:
+    """Notes without questions: an entry for each heading of the level at which most of the text stands."""
+    heads = [c for c in candidates if c.shape in ("heading", "caps") or c.role in ("question", "scenario")]
+    heads = [h for h in heads if h.shape != "item"]
+    with_text: dict[int, int] = {}
+    total: dict[int, int] = {}
+    for head, following in zip(heads, (*heads[1:], None), strict=True):
+        total[head.level] = total.get(head.level, 0) + 1
+        if _substance(head, following, lines) >= 5:
+            with_text[head.level] = with_text.get(head.level, 0) + 1
+    level = next((n for n in sorted(total) if total[n] >= 2 and 2 * with_text.get(n, 0) >= total[n]), 6)
+    starts = []
+    for head, following in zip(heads, (*heads[1:], None), strict=True):
+        if head.role == "heading" and head.level > level:
+            continue
+        role: Role = head.role
+        opens_chapter = following is not None and following.level > head.level
+        if (
+            role == "heading"
+            and head.level < level
+            and opens_chapter
+            and _substance(head, following, lines) < _SECTION_WORDS
+        ):
+            role = "end"
+        starts.append(Candidate(role, head.shape, head.first, head.last, head.level, title_of(head.text)))
+    return starts
+
+
+def _body(lines: Sequence[str], first_line: int, headers: frozenset[str]) -> list[Block]:
+    """The blocks of an answer under their trail of sub-headings, without noise; captions only where nothing else is."""
+    blocks: list[Block] = []
+    captions: list[Block] = []
+    trail: list[tuple[int, str]] = []
+    gap = True
+    for piece in pieces(list(lines), first_line):
+        if piece.kind == "heading" and not noise.sells(piece.title):
+            level = 6 if _NUMBERED.match(piece.title) or not trail else piece.level
+            trail = [part for part in trail if part[0] < level and level != 6] + [(level, piece.title.rstrip(":"))]
+            gap = True
+        elif piece.kind == "heading" or noise.is_noise(piece, headers):
+            gap = True
+        else:
+            block = Block(
+                tuple(title for _, title in trail), piece.text, piece.line_start, piece.line_end, follows=not gap
+            )
+            (captions if noise.is_caption(piece) else blocks).append(block)
+            gap = noise.is_caption(piece)
+    return blocks or captions
+
+
+def _entry(path: str, guide: str, start: Candidate, blocks: list[Block]) -> Entry:
+    kind: EntryKind = start.role if start.role in ("question", "scenario") else "section"
+    return Entry(
+        id=f"{guide}/{slug(start.text)}",
+        guide=guide,
+        kind=kind,
+        question=start.text,
+        path=path,
+        line_start=start.first + 1,
+        line_end=max((block.line_end for block in blocks), default=start.last + 1),
+        blocks=tuple(blocks),
+    )
+
+
+def _joined(entries: Sequence[Entry]) -> list[Entry]:
+    """A question that stands twice in a row, as where a page broke, is one entry; what both halves say is kept once."""
+    joined: list[Entry] = []
+    for entry in entries:
+        last = joined[-1] if joined else None
+        if last is None or slug(last.question, 99) != slug(entry.question, 99):
+            joined.append(entry)
+            continue
+        said = {plain(block.text) for block in entry.blocks}
+        kept = tuple(
+            block for block in last.blocks if not all(plain(t) in " ".join(said) for t in block.text.split("\n"))
+        )
+        joined[-1] = Entry(
+            id=last.id,
+            guide=last.guide,
+            kind=last.kind,
+            question=last.question,
+            path=last.path,
+            line_start=last.line_start,
+            line_end=entry.line_end,
+            blocks=kept + entry.blocks,
+        )
+    return joined
+
+
+def _whole(path: str, lines: Sequence[str], guide: str, headers: frozenset[str]) -> list[Entry]:
+    """A text without questions or headings is one entry, named after its first words."""
+    blocks = _body(lines, 1, headers)
+    if not blocks:
+        return []
+    name = re.sub(r"\.\w+$", "", path.replace("\\", "/").rsplit("/", 1)[-1]).replace("_", " ").replace("-", " ")
+    start = Candidate("heading", "plain", blocks[0].line_start - 1, blocks[0].line_start - 1, 7, name)
+    return [_entry(path, guide, start, blocks)]

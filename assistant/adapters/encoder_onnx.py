@@ -1,0 +1,59 @@
+"""ONNX Runtime: the compiled encoder, which embeds every passage and every question."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+import onnxruntime
+from tokenizers import Tokenizer
+
+from assistant.core.domain import EncoderIdentity
+from assistant.core.errors import EncoderError
+
+if TYPE_CHECKING:
+    from assistant.core.ports import Vectors
+
+_BATCH = 32
+
+
+class OnnxEncoder:
+    """The encoder that `compile_encoder` wrote into a folder."""
+
+    def __init__(self, folder: Path) -> None:
+        onnxruntime.set_default_logger_severity(3)
+        try:
+            description = json.loads((folder / "encoder.json").read_text(encoding="utf-8"))
+            self._tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
+            self._session = onnxruntime.InferenceSession(
+                str(folder / "encoder.onnx"), providers=["CPUExecutionProvider"]
+            )
+        except Exception as error:  # a damaged file shows as any of a dozen types
+            raise EncoderError(
+                f"the compiled encoder in {folder} can't be read", 'run "assistant index build --force"'
+            ) from error
+        self._tokenizer.enable_truncation(description["most_tokens"])
+        self._tokenizer.enable_padding(pad_id=description["pad_id"], pad_token=description["pad_token"])
+        self._inputs: list[str] = description["inputs"]
+        self.identity = EncoderIdentity(description["name"], description["sha256"], description["dimensions"])
+
+    def embed(self, texts: Sequence[str], advance: Callable[[int], None] | None = None) -> Vectors:
+        """See `Embedder.embed`; `advance` is told how many texts each batch held."""
+        vectors = np.zeros((len(texts), self.identity.dimensions), dtype=np.float32)
+        by_length = sorted(range(len(texts)), key=lambda number: len(texts[number]))
+        for start in range(0, len(texts), _BATCH):
+            batch = by_length[start : start + _BATCH]
+            encodings = self._tokenizer.encode_batch([texts[number] for number in batch])
+            columns = {
+                "input_ids": [encoding.ids for encoding in encodings],
+                "attention_mask": [encoding.attention_mask for encoding in encodings],
+                "token_type_ids": [encoding.type_ids for encoding in encodings],
+            }
+            feed = {name: np.asarray(columns[name], dtype=np.int64) for name in self._inputs}
+            vectors[batch] = self._session.run(["embedding"], feed)[0]
+            if advance:
+                advance(len(batch))
+        return vectors

@@ -1,0 +1,62 @@
+"""assistant config: show, path, set."""
+
+from __future__ import annotations
+
+import os
+
+import click
+
+from assistant.cli.terminal import Session, echo, echo_json, pass_session
+from assistant.render import table, versioned
+from assistant.settings import DEFAULTS, DESCRIPTIONS, checked, known, read_file
+
+
+@click.group("config", epilog="\b\nExamples:\n  assistant config show\n  assistant config set k 8")
+def config_command() -> None:
+    """Settings: defaults < file < environment (ASSISTANT_HOME, ASSISTANT_ENCODER, ASSISTANT_K) < flags."""
+
+
+@config_command.command("show")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON (docs/json.md).")
+@pass_session
+def show(session: Session, *, as_json: bool) -> None:
+    """Show each setting, where its value comes from, and where things are."""
+    settings = session.assistant.settings
+    places = {name: str(getattr(settings.places, name)) for name in ("home", "corpus", "index", "config", "guides")}
+    if as_json:
+        values = [{"key": s.key, "value": s.value, "source": s.source} for s in settings.sources]
+        echo_json(versioned({"settings": values, "places": places}))
+        return
+    rows = [[s.key, str(s.value), s.source, DESCRIPTIONS[s.key]] for s in settings.sources]
+    echo(table([["setting", "value", "from", "what it is"], *rows]))
+    echo("")
+    echo(table([[name, path] for name, path in places.items()]))
+
+
+@config_command.command("path")
+@pass_session
+def path(session: Session) -> None:
+    """Print where the settings file is, or would be."""
+    echo(str(session.assistant.settings.places.config))
+
+
+@config_command.command("set")
+@click.argument("key", metavar="KEY", type=click.UNPROCESSED)
+@click.argument("value")
+@pass_session
+def set_(session: Session, key: str, value: str) -> None:
+    """Write a setting into the file, leaving the rest of it as it is. Keys: encoder, k."""
+    import tomlkit
+
+    known(key, "config set")
+    new = checked(key, value, "config set")
+    file = session.assistant.settings.places.config
+    read_file(file)  # refuses to write into a file that it can't read
+    document = tomlkit.parse(file.read_text(encoding="utf-8")) if file.exists() else tomlkit.document()
+    document[key] = new
+    file.parent.mkdir(parents=True, exist_ok=True)
+    written = file.with_suffix(".new")
+    written.write_text(tomlkit.dumps(document), encoding="utf-8")
+    os.replace(written, file)
+    default = " (the default)" if DEFAULTS[key] == new else ""
+    echo(f"{key} = {new}{default}")

@@ -1,0 +1,116 @@
+"""A question to the entries that answer it, and to the decision whether any does."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from assistant.core import coverage
+from assistant.core.cleaning import clean_line
+from assistant.core.domain import Hit, Hits, IndexedEntry, Record
+from assistant.core.errors import SettingsError
+from assistant.core.query import Glossary, Query, read_query
+from assistant.core.ranking import Method, RankedEntry, rank_entries
+from assistant.core.rows import records, texts
+
+if TYPE_CHECKING:
+    from assistant.core.ports import Embedder, LexicalIndex, VectorIndex
+
+NEAREST = 400
+"""How many rows the vector index is asked for: several for each entry that could matter."""
+
+LONGEST_QUESTION = 2_000
+"""Characters. The encoder reads about a thousand; what is longer is no question."""
+
+
+class Retrieval:
+    """Dense and lexical search over one index, fused, rolled up to entries and judged."""
+
+    def __init__(
+        self,
+        entries: Sequence[IndexedEntry],
+        glossary: Glossary,
+        embedder: Embedder,
+        vectors: VectorIndex,
+        lexical: LexicalIndex,
+    ) -> None:
+        self._entries = {entry.id: entry for entry in entries}
+        self._glossary = glossary
+        self._embedder = embedder
+        self._vectors = vectors
+        self._lexical = lexical
+        self._records = [row for entry in entries for row in records(entry)]
+
+    def search(self, question: str, k: int, guide: str | None = None, method: Method = "hybrid") -> Hits:
+        """The k best entries, and whether the guide (one, or all) answers.
+
+        SettingsError: the question is empty or too long, or there is no such guide.
+        """
+        question = checked_question(question)
+        rows = self._rows_of(guide)
+        query = read_query(question, self._glossary, self._lexical.vocabulary)
+        ranked = self._rank(query, rows, guide, method)
+        evidence = self.evidence(query, ranked)
+        probability = coverage.probability(evidence) if evidence else 0.0
+        return Hits(
+            question,
+            query.text,
+            tuple(self._hit(entry, rank) for rank, entry in enumerate(ranked[:k], 1)),
+            probability >= coverage.THRESHOLD,
+            probability,
+        )
+
+    def evidence_for(self, question: str, guide: str | None = None) -> coverage.Evidence | None:
+        """What the decision would be made on: for fitting it. None: nothing was found."""
+        query = read_query(checked_question(question), self._glossary, self._lexical.vocabulary)
+        return self.evidence(query, self._rank(query, self._rows_of(guide), guide, "hybrid"))
+
+    def evidence(self, query: Query, ranked: Sequence[RankedEntry]) -> coverage.Evidence | None:
+        """See `coverage.gather`."""
+        if not ranked:
+            return None
+        return coverage.gather(query, ranked, texts(self._entries[ranked[0].entry_id]), self._lexical.vocabulary)
+
+    def _rows_of(self, guide: str | None) -> list[Record]:
+        if guide is None:
+            return self._records
+        rows = [row for row in self._records if row.guide == guide]
+        if not rows:
+            known = ", ".join(dict.fromkeys(row.guide for row in self._records))
+            raise SettingsError(f'there is no guide "{clean_line(guide)}"', f"the guides are: {known}")
+        return rows
+
+    def _rank(self, query: Query, rows: Sequence[Record], guide: str | None, method: Method) -> list[RankedEntry]:
+        vector = self._embedder.embed([query.text])[0]
+        near = self._vectors.nearest(vector, min(NEAREST, len(rows)), guide)
+        return rank_entries(rows, dict(near), self._lexical_scores(query), method)
+
+    def _lexical_scores(self, query: Query) -> Mapping[str, float]:
+        """Of the rows that share a word: BM25 as a share of the sum of the question's inverse document frequencies."""
+        count = len(self._records)
+        best = 0.0
+        for token in query.tokens:
+            frequency = self._lexical.document_frequency(token)
+            best += math.log(1 + (count - frequency + 0.5) / (frequency + 0.5))
+        if not best:
+            return {}
+        scores = self._lexical.scores(query.tokens)
+        return {self._records[row].id: float(scores[row]) / best for row in scores.nonzero()[0]}
+
+    def _hit(self, ranked: RankedEntry, rank: int) -> Hit:
+        entry = self._entries[ranked.entry_id]
+        passage = next(passage for passage in entry.passages if passage.id == ranked.passage_id)
+        return Hit(entry, passage, rank, ranked.score, ranked.dense_rank, ranked.lexical_rank)
+
+
+def checked_question(question: str) -> str:
+    """The question cleaned, on one line. SettingsError: it is empty or too long."""
+    text = clean_line(question)
+    if not any(character.isalnum() for character in text):
+        raise SettingsError("the question is empty", 'ask one: assistant ask "what is dropout"')
+    if len(text) > LONGEST_QUESTION:
+        raise SettingsError(
+            f"the question has {len(text)} characters; {LONGEST_QUESTION} are the most", "ask a shorter one"
+        )
+    return text

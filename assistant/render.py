@@ -1,0 +1,136 @@
+"""Results to text and to JSON. No input, no output: strings in, strings out; tests/golden holds examples.
+
+The JSON is an interface: docs/json.md describes it, and `schema_version` changes when a field changes its meaning.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import textwrap
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from assistant.core.cleaning import clean, clean_line
+from assistant.core.domain import Answer, Citation, Hit, Hits
+
+SCHEMA_VERSION = 1
+
+Style = Callable[[str, str], str]
+"""(text, role) -> the text as the terminal should show it; roles: title, marker, dim, warn."""
+
+
+def undecorated(text: str, _role: str) -> str:
+    """A style for what is no terminal."""
+    return text
+
+
+def hits_json(hits: Hits) -> dict[str, Any]:
+    """See docs/json.md, "search"."""
+    return {
+        "schema_version": SCHEMA_VERSION,
+        "query": hits.query,
+        "in_guide": hits.in_guide,
+        "in_guide_score": round(hits.in_guide_score, 4),
+        "hits": [
+            {
+                "rank": hit.rank,
+                "score": round(hit.score, 4),
+                "entry_id": hit.entry.id,
+                "guide": hit.entry.guide,
+                "question": hit.entry.question,
+                "path": hit.entry.path,
+                "line_start": hit.passage.line_start,
+                "line_end": hit.passage.line_end,
+                "entry_line_start": hit.entry.line_start,
+                "entry_line_end": hit.entry.line_end,
+                "text": hit.passage.text,
+                "dense_rank": hit.dense_rank,
+                "lexical_rank": hit.lexical_rank,
+            }
+            for hit in hits.hits
+        ],
+    }
+
+
+def answer_json(answer: Answer) -> dict[str, Any]:
+    """See docs/json.md, "ask"."""
+    return {
+        "schema_version": SCHEMA_VERSION,
+        "question": answer.question,
+        "answer": answer.text,
+        "in_guide": answer.in_guide,
+        "in_guide_score": round(answer.in_guide_score, 4),
+        "citations": [
+            {
+                "marker": citation.marker,
+                "entry_id": citation.entry.id,
+                "question": citation.entry.question,
+                "path": citation.entry.path,
+                "line_start": citation.passage.line_start,
+                "line_end": citation.passage.line_end,
+                "text": citation.passage.text,
+            }
+            for citation in answer.citations
+        ],
+        "model": answer.model,
+        "seconds": round(answer.seconds, 3),
+    }
+
+
+def answer_text(answer: Answer, *, width: int, folder: str, style: Style = undecorated) -> str:
+    """The answer wrapped to `width`, then its sources; `folder` shortens the paths."""
+    text = "\n\n".join(_wrapped(paragraph, width) for paragraph in clean(answer.text).split("\n\n"))
+    if not answer.citations:
+        return style(text, "warn")
+    sources = [_source(citation, folder, style) for citation in answer.citations]
+    return "\n".join([_marked(text, style), "", style("Sources", "title"), *sources])
+
+
+def hits_text(hits: Hits, *, folder: str, style: Style = undecorated) -> str:
+    """The hits with their best passages; first the line that says so if the guide does not cover the question."""
+    parts = [] if hits.in_guide else [style("The guide does not seem to cover this; the nearest:", "warn")]
+    for hit in hits.hits:
+        body = textwrap.indent("\n".join(clean(hit.passage.text).split("\n")), "   ")
+        parts.append(f"{hit.rank}. {_hit_head(hit, folder, style)}\n{style(body, 'dim')}")
+    return "\n\n".join(parts)
+
+
+def place(path: str, line_start: int, line_end: int, folder: str) -> str:
+    """path:start-end, the path relative to the folder where it lies under it."""
+    shown = os.path.relpath(path, folder) if path.startswith(folder.rstrip(os.sep) + os.sep) else path
+    lines = str(line_start) if line_start == line_end else f"{line_start}-{line_end}"
+    return f"{clean_line(shown)}:{lines}"
+
+
+def table(rows: Sequence[Sequence[str]], *, right: Sequence[int] = ()) -> str:
+    """Columns as wide as their widest cell; those numbered in `right` are aligned right."""
+    widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]))] if rows else []
+    lines = []
+    for row in rows:
+        cells = [c.rjust(w) if n in right else c.ljust(w) for n, (c, w) in enumerate(zip(row, widths, strict=True))]
+        lines.append("  ".join(cells).rstrip())
+    return "\n".join(lines)
+
+
+def versioned(content: Mapping[str, Any]) -> dict[str, Any]:
+    """The content with the schema version in front."""
+    return {"schema_version": SCHEMA_VERSION, **content}
+
+
+def _source(citation: Citation, folder: str, style: Style) -> str:
+    where = place(citation.entry.path, citation.passage.line_start, citation.passage.line_end, folder)
+    return f"{style(f'[{citation.marker}]', 'marker')} {clean_line(citation.entry.question)}  {style(where, 'dim')}"
+
+
+def _hit_head(hit: Hit, folder: str, style: Style) -> str:
+    where = place(hit.entry.path, hit.passage.line_start, hit.passage.line_end, folder)
+    return f"{style(clean_line(hit.entry.question), 'title')}  {style(f'{hit.score:.2f}  {where}', 'dim')}"
+
+
+def _wrapped(text: str, width: int) -> str:
+    return "\n".join(textwrap.wrap(text, width, break_long_words=False, break_on_hyphens=False)) or text
+
+
+def _marked(text: str, style: Style) -> str:
+    return re.sub(r"\[\d+\]", lambda match: style(match.group(), "marker"), text)

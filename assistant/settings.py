@@ -1,0 +1,163 @@
+"""Settings: defaults < file < environment < flags, read once into a frozen object. An unknown key is an error."""
+
+from __future__ import annotations
+
+import os
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import platformdirs
+
+from assistant.core.errors import SettingsError
+
+APPLICATION = "study-assistant"
+_PACKAGE = Path(__file__).resolve().parent
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """A value and where it came from."""
+
+    key: str
+    value: str | int
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class Places:
+    """Where things are on this machine."""
+
+    home: Path
+    corpus: Path
+    index: Path
+    config: Path
+    guides: Path
+    """The list of the guides that the user added."""
+    cases: Path
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What the user decided, and the places that follow from it."""
+
+    encoder: str
+    k: int
+    places: Places
+    sources: tuple[Setting, ...]
+
+
+DEFAULTS: dict[str, str | int] = {"encoder": "all-MiniLM-L6-v2", "k": 5}
+DESCRIPTIONS = {
+    "encoder": "the embedding model: all-MiniLM-L6-v2, a sentence-transformers name, or a folder",
+    "k": "how many entries a search shows",
+}
+
+
+def load(environment: Mapping[str, str] | None = None) -> Settings:
+    """Read the file and the environment (ASSISTANT_HOME, ASSISTANT_ENCODER, ASSISTANT_K).
+
+    SettingsError: the file is no TOML, a key is unknown, or a value can't be used.
+    """
+    environment = os.environ if environment is None else environment
+    places = locate(environment)
+    found = {key: Setting(key, value, "default") for key, value in DEFAULTS.items()}
+    for key, value in read_file(places.config).items():
+        found[key] = Setting(key, checked(key, value, str(places.config)), str(places.config))
+    for key in DEFAULTS:
+        variable = f"ASSISTANT_{key.upper()}"
+        if environment.get(variable):
+            found[key] = Setting(key, checked(key, environment[variable], variable), variable)
+    return Settings(str(found["encoder"].value), int(found["k"].value), places, tuple(found.values()))
+
+
+def read_file(path: Path) -> dict[str, Any]:
+    """The file's keys, all known; a file that isn't there has none."""
+    try:
+        content = tomllib.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        return {}
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise SettingsError(
+            f"{path} is not valid TOML: {error}", "mend it, or delete it to go back to defaults"
+        ) from error
+    except OSError as error:
+        raise SettingsError(f"{path} can't be read: {error.strerror}") from error
+    for key in content:
+        known(key, str(path))
+    return content
+
+
+def known(key: str, where: str) -> None:
+    """SettingsError: there is no such key."""
+    if key not in DEFAULTS:
+        raise SettingsError(f'{where}: unknown key "{key}"', f"the keys are: {', '.join(DEFAULTS)}")
+
+
+def checked(key: str, value: Any, where: str) -> str | int:
+    """The value in the key's type. SettingsError: it can't be used."""
+    if key == "k":
+        try:
+            number = int(str(value))
+        except ValueError:
+            number = 0
+        if isinstance(value, bool) or not 1 <= number <= 50:
+            raise SettingsError(f"{where}: k is {value!r}, not a whole number from 1 to 50")
+        return number
+    if not isinstance(value, str) or not value.strip():
+        raise SettingsError(f"{where}: {key} is {value!r}, not a text")
+    return value.strip()
+
+
+def locate(environment: Mapping[str, str]) -> Places:
+    """In a checkout, its own folders; installed, the packaged guide and the user's; ASSISTANT_HOME before both."""
+    checkout = _checkout()
+    given = environment.get("ASSISTANT_HOME")
+    if given:
+        home = Path(given).expanduser().absolute()
+    else:
+        home = checkout or Path(platformdirs.user_data_dir(APPLICATION, appauthor=False))
+    packaged = _PACKAGE / "_guide"
+    corpus = (checkout / "corpus") if checkout else packaged
+    if given and (home / "corpus").is_dir():
+        corpus = home / "corpus"
+    config = home if given else Path(platformdirs.user_config_dir(APPLICATION, appauthor=False))
+    return Places(
+        home=home,
+        corpus=corpus,
+        index=home / "index",
+        config=config / "config.toml",
+        guides=home / "guides.json",
+        cases=(checkout / "evals" / "cases") if checkout else _PACKAGE / "_cases",
+    )
+
+
+def _checkout() -> Path | None:
+    """The checkout that this package runs from, or the one that the user stands in."""
+    here = Path.cwd() if _cwd_exists() else _PACKAGE
+    for folder in (_PACKAGE.parent, here, *here.parents):
+        if _is_checkout(folder):
+            return folder
+    return None
+
+
+def _is_checkout(folder: Path) -> bool:
+    try:
+        project = folder / "pyproject.toml"
+        return (
+            (folder / "corpus").is_dir()
+            and (folder / "assistant").is_dir()
+            and f'name = "{APPLICATION}"' in project.read_text(encoding="utf-8")
+        )
+    except (OSError, UnicodeDecodeError):
+        return False
+
+
+def _cwd_exists() -> bool:
+    try:
+        Path.cwd()
+    except FileNotFoundError:
+        return False
+    return True

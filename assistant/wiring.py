@@ -97,7 +97,8 @@ class Assistant:
         """Search over the current index."""
         generation = self.generation
         # The encoder's session is loaded by native code while this thread imports Chroma: 0.2 s of a cold start.
-        # Its imports come before: two threads must not import numpy at once.
+        # Its imports come first: two threads must not import numpy at once.
+        from assistant.adapters import encoder_onnx  # noqa: F401
 
         with ThreadPoolExecutor(1) as worker:
             loading = worker.submit(lambda: self.embedder)
@@ -115,7 +116,7 @@ class Assistant:
         """Answers."""
         from assistant.flows.answering import Answering
 
-        return Answering(self.retrieval, self.embedder)
+        return Answering(self.retrieval)
 
 
 def open_assistant(progress: Progress | None = None) -> Assistant:

@@ -82,8 +82,8 @@ class IndexedEntry:
 class Record:
     """One row of both indexes: what is matched, and the passage that a match leads to.
 
-    A passage has one row of its own. The entry's question and the other ways to ask it are rows too;
-    they lead to the entry's first passage, and are never cited themselves.
+    A passage is a row, and so is each of its sentences. The entry's question and the other ways to ask it are rows
+    too: they lead to the entry's first passage, and are never cited themselves.
     """
 
     id: str

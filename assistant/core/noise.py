@@ -30,9 +30,8 @@ _WEAK = re.compile(
 )
 _STRONG_WEIGHT, _WEAK_WEIGHT, _AD_WEIGHT = 2, 1, 2
 
-_LINK_ONLY = re.compile(
-    r"^\W*(?:!?\[[^\]]*\]\([^)]*\)|\[!\[[^\]]*\]\([^)]*\)\]\([^)]*\)|<[^>]+>|https?://\S+|⬆[^\n]*|(?:back to )?top)(?:\s*[|·•-]?\s*"
-    r"(?:!?\[[^\]]*\]\([^)]*\)|\[!\[[^\]]*\]\([^)]*\)\]\([^)]*\)|<[^>]+>|https?://\S+))*\W*$",
+_LINK = re.compile(
+    r"\[!\[[^\]]*\]\([^)]*\)\]\([^)]*\)|!?\[[^\]]*\]\([^)]*\)|</?[a-zA-Z!][^<>]*>|https?://\S+|⬆[^\n]*|^\W*(?:back to )?top\W*$",
     re.I,
 )
 _PAGE_NUMBER = re.compile(r"^\W*(?:page|p\.|pg\.)?\s*\d{1,4}(?:\s*(?:of|/|\|)\s*\d{1,4})?\W*$", re.I)
@@ -83,7 +82,13 @@ _COMMON_SUB_HEADINGS = frozenset(
 def is_page_furniture(line: str, headers: frozenset[str]) -> bool:
     """A page number, a running header, a lone link, image or tag."""
     text = line.strip()
-    return bool(text) and (text in headers or bool(_PAGE_NUMBER.match(text)) or bool(_LINK_ONLY.match(text)))
+    return bool(text) and (text in headers or bool(_PAGE_NUMBER.match(text)) or _is_links(text))
+
+
+def _is_links(text: str) -> bool:
+    """Links, images and tags with nothing to read between them."""
+    rest = _LINK.sub("", text)
+    return rest != text and not any(character.isalnum() for character in rest)
 
 
 def is_noise(piece: Piece, headers: frozenset[str]) -> bool:

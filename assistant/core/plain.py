@@ -5,20 +5,21 @@ from __future__ import annotations
 import html
 import re
 
+# Spans are bounded, so that a long line of unclosed marks takes linear time.
 _PATTERNS: tuple[tuple[re.Pattern[str], str], ...] = (
-    (re.compile(r"<!--.*?-->", re.S), " "),
-    (re.compile(r"!\[([^\]]*)\]\([^)]*\)"), " "),
-    (re.compile(r"\[([^\]]*)\]\([^)]*\)"), r"\1"),
+    (re.compile(r"<!--.{0,5000}?-->", re.S), " "),
+    (re.compile(r"!\[([^\]]{0,1000})\]\([^)]{0,1000}\)"), " "),
+    (re.compile(r"\[([^\]]{0,1000})\]\([^)]{0,1000}\)"), r"\1"),
     (re.compile(r"^\s{0,3}#{1,6}\s+", re.M), ""),
     (re.compile(r"^\s*(?:[-*+•◦▪]|\(?[0-9]{1,3}[.)]|[a-zA-Z][.)])\s+", re.M), ""),
     (re.compile(r"^\s*>\s?", re.M), ""),
     (re.compile(r"^\s*\|?(?:\s*:?-{2,}:?\s*\|)+\s*(?::?-{2,}:?)?\s*$", re.M), " "),
     (re.compile(r"</?[a-zA-Z][^<>\n]*>"), " "),
-    (re.compile(r"(\*\*|__)(?=\S)(.+?)(?<=\S)\1", re.S), r"\2"),
-    (re.compile(r"(?<![\w*])\*(?=[^\s*])([^*\n]+?)(?<=\S)\*(?![\w*])"), r"\1"),
-    (re.compile(r"(?<!\w)_(?=\S)([^_\n]+?)(?<=\S)_(?!\w)"), r"\1"),
+    (re.compile(r"(\*\*|__)(?=\S)(.{1,1000}?)(?<=\S)\1", re.S), r"\2"),
+    (re.compile(r"(?<![\w*])\*(?=[^\s*])([^*\n]{1,1000}?)(?<=\S)\*(?![\w*])"), r"\1"),
+    (re.compile(r"(?<!\w)_(?=\S)([^_\n]{1,1000}?)(?<=\S)_(?!\w)"), r"\1"),
 )
-_FORMULA_OR_CODE = re.compile(r"(\$\$.+?\$\$|\$[^$\n]+\$|`+[^`]+`+)", re.S)
+_FORMULA_OR_CODE = re.compile(r"(\$\$.{1,3000}?\$\$|\$[^$\n]{1,1000}\$|`{1,3}[^`]{1,1000}`{1,3})", re.S)
 
 
 def plain(text: str) -> str:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from itertools import pairwise
 
 from assistant.core.domain import IndexedEntry
 from assistant.core.plain import plain
@@ -68,8 +69,14 @@ def read_query(question: str, glossary: Glossary, known_stems: Mapping[str, int]
     if meanings:
         text = f"{text} ({', '.join(meanings)})"
     own = [word for word in asked if word not in glossary.abbreviations or word in glossary.words] or asked
-    tokens = tuple(dict.fromkeys(stems([*asked, *long_forms])))
+    joined = [stem for stem in stems(_compounds(question)) if stem in known_stems]
+    tokens = tuple(dict.fromkeys([*stems([*asked, *long_forms]), *joined]))
     return Query(text, tokens, dict(zip(stems(own), own, strict=True)))
+
+
+def _compounds(question: str) -> list[str]:
+    """Neighbouring words written as one: the guides may say "dropout" where a learner says "drop-out"."""
+    return [first + second for first, second in pairwise(re.findall(r"[a-z0-9]+", question.lower()))]
 
 
 def mended(word: str, glossary: Glossary, known_stems: Mapping[str, int]) -> str:

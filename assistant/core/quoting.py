@@ -33,6 +33,8 @@ class Candidate:
     """0-based, which hit it is from."""
     position: int
     """0-based, in the entry."""
+    similarity: float
+    """Cosine to the question."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,17 +52,11 @@ def quoted_hits(hits: Sequence[Hit]) -> list[Hit]:
     return [hit for hit in hits[:3] if hit.score >= CLOSE * hits[0].score]
 
 
-def choose(candidates: Sequence[Candidate], similarity: Sequence[float]) -> list[Quote]:
-    """The sentences to show, in reading order, with markers counted from 1 by passage.
-
-    `similarity` is each candidate's cosine to the question.
-    """
+def choose(candidates: Sequence[Candidate]) -> list[Quote]:
+    """The sentences to show, in reading order, with markers counted from 1 by passage."""
     if not candidates:
         return []
-    scores = [
-        near + (_LEAD if candidate.position < _LEADING_SENTENCES else 0.0)
-        for candidate, near in zip(candidates, similarity, strict=True)
-    ]
+    scores = [c.similarity + (_LEAD if c.position < _LEADING_SENTENCES else 0.0) for c in candidates]
     best_first = sorted(range(len(candidates)), key=lambda number: -scores[number])
     room = {candidate.hit: MOST_OF_OTHERS for candidate in candidates} | {0: MOST_SENTENCES}
     kept: list[int] = []

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 from assistant.core.domain import Record
@@ -15,8 +15,11 @@ from assistant.core.domain import Record
 Method = Literal["hybrid", "dense", "lexical"]
 METHODS: tuple[Method, ...] = ("hybrid", "dense", "lexical")
 
-DENSE_WEIGHT = 0.55
+DENSE_WEIGHT = 0.5
 """Of the dense score in the convex sum; the lexical score has the rest."""
+
+SUPPORT_WEIGHT = 0.6
+"""Of the mean of an entry's second and third row, added to its best: one row may match by chance, three hardly do."""
 
 ROWS_PENALTY = 0.02
 """Times the natural logarithm of an entry's number of rows: the best of many rows is better by chance."""
@@ -41,8 +44,7 @@ class RankedEntry:
 
 @dataclass(slots=True)
 class _Best:
-    rows: int = 0
-    fused: float = 0.0
+    fused: list[float] = field(default_factory=list)
     dense: float = 0.0
     dense_question: float = 0.0
     lexical: float = 0.0
@@ -60,7 +62,8 @@ def rank_entries(
 
     `dense` maps record ids to cosine similarity, `lexical` to BM25 as a share of the best that the question could
     have (0..1); a row may be missing from either. The two are summed with fixed weights (a convex combination: Bruch
-    et al., 2023, "An analysis of fusion functions for hybrid retrieval"), and an entry scores as its best row.
+    et al., 2023, "An analysis of fusion functions for hybrid retrieval"). An entry scores as its best row, supported
+    by its next two.
     """
     weight = {"hybrid": DENSE_WEIGHT, "dense": 1.0, "lexical": 0.0}[method]
     found: dict[str, _Best] = {}
@@ -68,22 +71,21 @@ def rank_entries(
         best = found.setdefault(record.entry_id, _Best())
         near, said = max(dense.get(record.id, 0.0), 0.0), lexical.get(record.id, 0.0)
         fused = weight * near + (1 - weight) * said
-        best.rows += 1
-        best.fused = max(best.fused, fused)
+        best.fused.append(fused)
         best.dense = max(best.dense, near)
         best.lexical = max(best.lexical, said)
         if record.is_question:
             best.dense_question = max(best.dense_question, near)
         elif fused > best.passage_score:
             best.passage_score, best.passage_id = fused, record.passage.id
-    found = {entry: best for entry, best in found.items() if best.fused > 0 and best.passage_id}
+    found = {entry: best for entry, best in found.items() if max(best.fused) > 0 and best.passage_id}
     dense_ranks = _ranks({entry: best.dense for entry, best in found.items()})
     lexical_ranks = _ranks({entry: best.lexical for entry, best in found.items()})
     ranked = [
         RankedEntry(
             entry,
             best.passage_id,
-            min(max(best.fused - ROWS_PENALTY * math.log(best.rows), 0.0), 1.0),
+            _score(best.fused),
             best.dense,
             best.dense_question,
             best.lexical,
@@ -93,6 +95,14 @@ def rank_entries(
         for entry, best in found.items()
     ]
     return sorted(ranked, key=lambda entry: (-entry.score, entry.entry_id))
+
+
+def _score(rows: Sequence[float]) -> float:
+    """0..1: best row, mean of the next two, and the penalty, on the scale of a single row."""
+    best, *others = sorted(rows, reverse=True)[:3]
+    support = sum(others) / len(others) if others else 0.0
+    total = (best + SUPPORT_WEIGHT * support) / (1 + SUPPORT_WEIGHT)
+    return min(max(total - ROWS_PENALTY / (1 + SUPPORT_WEIGHT) * math.log(len(rows)), 0.0), 1.0)
 
 
 def _ranks(scores: Mapping[str, float]) -> dict[str, int]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from assistant.core.domain import IndexedEntry, Record
+from assistant.core.domain import IndexedEntry, Passage, Record
 from assistant.core.plain import plain
 
 PASSAGE_CHARACTERS = 320
@@ -11,23 +11,37 @@ PASSAGE_CHARACTERS = 320
 Chosen by measurement: docs/retrieval.md has the table.
 """
 
-RULES = f"4/{PASSAGE_CHARACTERS}"
+RULES = f"5/{PASSAGE_CHARACTERS}"
 """Names the rules that turn text into rows; an index made by others is rebuilt. Raise it with any change to them."""
 
 
 def records(entry: IndexedEntry) -> list[Record]:
-    """The entry's rows: its passages, its question, and the other ways to ask it. `texts` has what is matched."""
-    rows = [Record(p.id, entry.id, entry.guide, entry.path, p, is_question=False) for p in entry.passages]
+    """The entry's rows: its passages, their sentences, its question and the other ways to ask it.
+
+    `texts` has what is matched of each, in the same order.
+    """
+    rows = [_row(entry, passage.id, passage) for passage in entry.passages]
+    for passage in entry.passages:
+        rows.extend(_row(entry, sentence_id(passage, n), passage) for n in range(len(passage.sentences)))
     for number, _ in enumerate(_ways_to_ask(entry)):
-        row = f"{entry.id}?{number}"
-        rows.append(Record(row, entry.id, entry.guide, entry.path, entry.passages[0], is_question=True))
+        rows.append(_row(entry, f"{entry.id}?{number}", entry.passages[0], is_question=True))
     return rows
 
 
 def texts(entry: IndexedEntry) -> list[str]:
-    """What is embedded and indexed of each row, in the order of `records`; a passage with its question and headings."""
+    """What is embedded and indexed of each row: passages and sentences with the question that they answer."""
     bodies = [f"{entry.question} {' '.join(p.trail)}: {plain(p.text)}" for p in entry.passages]
-    return [*bodies, *_ways_to_ask(entry)]
+    sentences = [f"{entry.question}: {sentence}" for p in entry.passages for sentence in p.sentences]
+    return [*bodies, *sentences, *_ways_to_ask(entry)]
+
+
+def sentence_id(passage: Passage, number: int) -> str:
+    """The id of the row of a passage's sentence, counted from 0."""
+    return f"{passage.id}.{number}"
+
+
+def _row(entry: IndexedEntry, row: str, passage: Passage, *, is_question: bool = False) -> Record:
+    return Record(row, entry.id, entry.guide, entry.path, passage, is_question)
 
 
 def _ways_to_ask(entry: IndexedEntry) -> tuple[str, ...]:

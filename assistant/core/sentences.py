@@ -10,6 +10,7 @@ from assistant.core.plain import plain
 _ABBREVIATED = r"(?:e\.g|i\.e|etc|vs|cf|fig|eq|no|al|approx|resp|dr|mr|prof|st|ca|incl|sec|ch|vol|pp)"
 _END = re.compile(r"(?<=[.!?])[\"'”’)\]]*\s+(?=[\"'“‘(\[]?[A-Z0-9$])")
 _NOT_AN_END = re.compile(rf"(?:\b{_ABBREVIATED}\.|\b[A-Z]\.|\b\d+\.)$", re.I)
+_LONGEST_ABBREVIATION = 10
 _FEWEST_WORDS = 4
 _LONGEST_ITEM = 320
 
@@ -44,11 +45,12 @@ def _logical_lines(text: str) -> list[str]:
 
 def _split(text: str) -> list[str]:
     parts: list[str] = []
-    start = 0
+    start, dollars, counted = 0, 0, 0
     for match in _END.finditer(text):
-        before = text[start : match.start()]
-        inside_formula = text[: match.start()].count("$") % 2
-        if _NOT_AN_END.search(before) or inside_formula:
+        dollars += text.count("$", counted, match.start())
+        counted = match.start()
+        inside_formula = dollars % 2
+        if inside_formula or _NOT_AN_END.search(text, max(start, match.start() - _LONGEST_ABBREVIATION), match.start()):
             continue
         parts.append(text[start : match.end()].strip())
         start = match.end()

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import zip_longest
 
 from assistant.core import noise
 from assistant.core.candidates import Candidate, Role
@@ -104,7 +105,7 @@ def _begins(
 
 def _items_are_entries(items: Sequence[Candidate], candidates: Sequence[Candidate], lines: Sequence[str]) -> bool:
     """A numbered list of questions is a guide where answers stand between its items; a table of contents has none."""
-    following = {c.first: f for c, f in zip(candidates, (*candidates[1:], None), strict=True)}
+    following = {c.first: f for c, f in zip_longest(candidates, candidates[1:])}
     answered = [item for item in items if _substance(item, following[item.first], lines) >= 5]
     return len(answered) >= 3 and 2 * len(answered) > len(items)
 
@@ -125,13 +126,13 @@ def _topics(candidates: Sequence[Candidate], lines: Sequence[str]) -> list[Candi
     heads = [h for h in heads if h.shape != "item"]
     with_text: dict[int, int] = {}
     total: dict[int, int] = {}
-    for head, following in zip(heads, (*heads[1:], None), strict=True):
+    for head, following in zip_longest(heads, heads[1:]):
         total[head.level] = total.get(head.level, 0) + 1
         if _substance(head, following, lines) >= 5:
             with_text[head.level] = with_text.get(head.level, 0) + 1
     level = next((n for n in sorted(total) if total[n] >= 2 and 2 * with_text.get(n, 0) >= total[n]), 6)
     starts = []
-    for head, following in zip(heads, (*heads[1:], None), strict=True):
+    for head, following in zip_longest(heads, heads[1:]):
         if head.role == "heading" and head.level > level:
             continue
         role: Role = head.role

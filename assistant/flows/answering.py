@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 from assistant.core.domain import Answer, Citation, Hit, Hits
 from assistant.core.quoting import Candidate, Quote, choose, not_covered, quoted_hits
+from assistant.core.rows import sentence_id
 
 if TYPE_CHECKING:
-    from assistant.core.ports import Embedder
     from assistant.flows.retrieval import Retrieval
 
 _NEAREST_TOPICS = 3
@@ -18,9 +18,8 @@ _NEAREST_TOPICS = 3
 class Answering:
     """Answers by quoting the guide."""
 
-    def __init__(self, retrieval: Retrieval, embedder: Embedder) -> None:
+    def __init__(self, retrieval: Retrieval) -> None:
         self._retrieval = retrieval
-        self._embedder = embedder
 
     def ask(self, question: str, k: int, guide: str | None = None) -> Answer:
         """The sentences of the guide that answer, or the line that says that it doesn't.
@@ -47,19 +46,15 @@ class Answering:
         )
 
     def _quote(self, hits: Hits) -> list[Quote]:
-        candidates = [
-            candidate for number, hit in enumerate(quoted_hits(hits.hits)) for candidate in _candidates(hit, number)
-        ]
-        question, *rows = self._embedder.embed([hits.read_as, *(candidate.text for candidate in candidates)])
-        return choose(candidates, [float(row @ question) for row in rows])
-
-
-def _candidates(hit: Hit, number: int) -> list[Candidate]:
-    found: list[Candidate] = []
-    for passage in hit.entry.passages:
-        for text in passage.sentences:
-            found.append(Candidate(passage, text, number, len(found)))
-    return found
+        candidates: list[Candidate] = []
+        for number, hit in enumerate(quoted_hits(hits.hits)):
+            similarity = self._retrieval.sentence_similarity(hits.read_as, hit.entry)
+            position = 0
+            for passage in hit.entry.passages:
+                for n, text in enumerate(passage.sentences):
+                    candidates.append(Candidate(passage, text, number, position, similarity[sentence_id(passage, n)]))
+                    position += 1
+        return choose(candidates)
 
 
 def _text(quotes: list[Quote]) -> str:

@@ -12,7 +12,7 @@ from assistant.core.domain import Hit, Hits, IndexedEntry, Record
 from assistant.core.errors import SettingsError
 from assistant.core.query import Glossary, Query, read_query
 from assistant.core.ranking import Method, RankedEntry, rank_entries
-from assistant.core.rows import records, texts
+from assistant.core.rows import records, sentence_id, texts
 
 if TYPE_CHECKING:
     from assistant.core.ports import Embedder, LexicalIndex, VectorIndex
@@ -60,6 +60,12 @@ class Retrieval:
             probability >= coverage.THRESHOLD,
             probability,
         )
+
+    def sentence_similarity(self, query: str, entry: IndexedEntry) -> dict[str, float]:
+        """Cosine of the query, as `Hits.read_as` has it, to each sentence of an entry, by the row's id."""
+        ids = [sentence_id(passage, n) for passage in entry.passages for n in range(len(passage.sentences))]
+        question = self._embedder.embed([query])[0]
+        return {row: float(vector @ question) for row, vector in self._vectors.vectors_of(ids).items()}
 
     def evidence_for(self, question: str, guide: str | None = None) -> coverage.Evidence | None:
         """What the decision would be made on: for fitting it. None: nothing was found."""

@@ -55,7 +55,12 @@ def main() -> None:
     table = np.array([[asdict(row)[name] for name in names] for row in rows])
     target = np.array(labels)
     # Both guides, and both answers within each, count alike.
-    weight = np.array([1 / sum(g == h and t == u for h, u in zip(groups, labels, strict=True)) for g, t in zip(groups, labels, strict=True)])
+    weight = np.array(
+        [
+            1 / sum(g == h and t == u for h, u in zip(groups, labels, strict=True))
+            for g, t in zip(groups, labels, strict=True)
+        ]
+    )
     weight *= len(weight) / weight.sum()
     model = make_pipeline(StandardScaler(), LogisticRegression(C=REGULARIZATION, max_iter=1000))
     folds = StratifiedKFold(10, shuffle=True, random_state=0)
@@ -64,8 +69,9 @@ def main() -> None:
     )[:, 1]
     for guide in dict.fromkeys(groups):
         chosen = np.array([group == guide for group in groups])
+        area = roc_auc_score(target[chosen], guess[chosen])
         right = ((guess >= 0.5) == target)[chosen].mean()
-        print(f"{guide}: {chosen.sum()} cases, AUROC {roc_auc_score(target[chosen], guess[chosen]):.3f}, right {right:.3f}")
+        print(f"{guide}: {chosen.sum()} cases, AUROC {area:.3f}, right {right:.3f}")
     model.fit(table, target, logisticregression__sample_weight=weight)
     scaler, head = model
     weights = head.coef_[0] / scaler.scale_

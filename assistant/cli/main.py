@@ -81,7 +81,7 @@ def main() -> None:
         sys.stdout.flush()
         sys.stderr.flush()
     except BrokenPipeError:
-        pass  # the reader of our output has gone, as in "assistant … | head -1"
+        pass  # see `terminal.echo`
     # Tearing down Chroma's and ONNX Runtime's threads would cost a third of a second, and saves nothing.
     os._exit(code)
 

@@ -23,13 +23,16 @@ _COLOURS = {"title": {"bold": True}, "marker": {"fg": "cyan"}, "dim": {"dim": Tr
 
 
 def echo(text: str) -> None:
-    """A result."""
-    click.echo(text, color=_coloured(sys.stdout))
+    """A result. A reader that has gone away, as in "assistant … | head -1", ends the command, and is no error."""
+    try:
+        click.echo(text, color=_coloured(sys.stdout))
+    except BrokenPipeError:
+        raise SystemExit(0) from None
 
 
 def echo_json(content: Any, *, one_line: bool = False) -> None:
     """A result as JSON, UTF-8 as it is; one_line for lists that are read line by line."""
-    click.echo(json.dumps(content, ensure_ascii=False, indent=None if one_line else 2))
+    echo(json.dumps(content, ensure_ascii=False, indent=None if one_line else 2))
 
 
 def note(text: str) -> None:

@@ -93,8 +93,8 @@ def _is_links(text: str) -> bool:
 
 def is_noise(piece: Piece, headers: frozenset[str]) -> bool:
     """Whether a block of an answer is none of the answer's."""
-    if piece.kind in ("html", "rule"):
-        return not plain(piece.text)
+    if piece.kind == "rule":
+        return True
     if piece.kind in ("code", "formula", "table"):
         return False
     text = plain(piece.text)

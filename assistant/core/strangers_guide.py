@@ -155,7 +155,7 @@ def _body(lines: Sequence[str], first_line: int, headers: frozenset[str]) -> lis
     trail: list[tuple[int, str]] = []
     gap = True
     for piece in pieces(list(lines), first_line):
-        if piece.kind == "heading" and not noise.sells(piece.title):
+        if piece.kind == "heading" and piece.title and not noise.sells(piece.title):
             level = 6 if _NUMBERED.match(piece.title) or not trail else piece.level
             trail = [part for part in trail if part[0] < level and level != 6] + [(level, piece.title.rstrip(":"))]
             gap = True

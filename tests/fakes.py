@@ -1,0 +1,47 @@
+"""Stand-ins for what a test can't afford: they enter by the same constructor and pass the same contract."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from assistant.core.domain import EncoderIdentity, Record
+
+if TYPE_CHECKING:
+    from assistant.core.ports import Vectors
+
+
+class HashingEmbedder:
+    """Bags of hashed words: near where words are shared. No model to load."""
+
+    def __init__(self, dimensions: int = 64) -> None:
+        self.identity = EncoderIdentity("hashing", "0" * 64, dimensions)
+
+    def embed(self, texts: Sequence[str], advance: Callable[[int], None] | None = None) -> Vectors:
+        vectors = np.zeros((len(texts), self.identity.dimensions), dtype=np.float32)
+        for row, text in zip(vectors, texts, strict=True):
+            for word in text.lower().split() or [""]:
+                row[sum(word.encode()) % len(row)] += 1
+            row /= np.linalg.norm(row)
+        if advance:
+            advance(len(texts))
+        return vectors
+
+
+class ListVectors:
+    """All vectors in a list, searched one by one."""
+
+    def __init__(self) -> None:
+        self._rows: list[tuple[Record, Vectors]] = []
+
+    def add(self, records: Sequence[Record], texts: Sequence[str], vectors: Vectors) -> None:
+        self._rows.extend(zip(records, vectors, strict=True))
+
+    def nearest(self, vector: Vectors, count: int, guide: str | None = None) -> list[tuple[str, float]]:
+        scored = [(row.id, float(v @ vector)) for row, v in self._rows if guide in (None, row.guide)]
+        return sorted(scored, key=lambda pair: -pair[1])[:count]
+
+    def vectors_of(self, record_ids: Sequence[str]) -> dict[str, Vectors]:
+        return {row.id: v for row, v in self._rows if row.id in set(record_ids)}

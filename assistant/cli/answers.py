@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 from click.shell_completion import CompletionItem
 
 from assistant.cli.terminal import Session, echo, echo_json, folder, pass_session, style, width
-from assistant.core.errors import SettingsError
-from assistant.render import answer_json, answer_text, hits_json, hits_text
+from assistant.core.errors import QuestionError, SettingsError
+from assistant.render import answer_json, answer_text, hits_json, hits_text, versioned
 
 if TYPE_CHECKING:
     from assistant.core.domain import Answer, Hits
@@ -56,8 +56,7 @@ def ask_command(
     """
     if batch is not None:
         _refuse_both(question)
-        for line in _lines(batch):
-            echo_json(answer_json(session.assistant.ask(line, guide)), one_line=True)
+        _each(_lines(batch), lambda line: answer_json(session.assistant.ask(line, guide)))
         return
     answer: Answer = session.assistant.ask(_question(question), guide)
     if as_json:
@@ -87,8 +86,7 @@ def search_command(
     """
     if batch is not None:
         _refuse_both(query)
-        for line in _lines(batch):
-            echo_json(hits_json(session.assistant.search(line, k, guide)), one_line=True)
+        _each(_lines(batch), lambda line: hits_json(session.assistant.search(line, k, guide)))
         return
     hits: Hits = session.assistant.search(_question(query), k, guide)
     if as_json:
@@ -97,6 +95,20 @@ def search_command(
         echo(hits_text(hits, folder=folder(), style=style))
     if not hits.in_guide:
         click.get_current_context().exit(_NOT_IN_GUIDE)
+
+
+def _each(lines: Sequence[str], answered: Callable[[str], dict[str, Any]]) -> None:
+    """A JSON object for each line, in order. A line that is no question gets an `error`, and the exit code is 1."""
+    failed = False
+    for line in lines:
+        try:
+            row = answered(line)
+        except QuestionError as error:
+            failed = True
+            row = versioned({"query": line, "error": str(error)})
+        echo_json(row, one_line=True)
+    if failed:
+        click.get_current_context().exit(1)
 
 
 def _question(words: tuple[str, ...]) -> str:
@@ -113,7 +125,7 @@ def _refuse_both(words: tuple[str, ...]) -> None:
         raise SettingsError("give a question or --batch FILE, not both")
 
 
-def _lines(path: Path) -> Iterator[str]:
+def _lines(path: Path) -> list[str]:
     """The questions of a file, blank lines left out."""
     try:
         content = sys.stdin.buffer.read() if str(path) == "-" else path.read_bytes()
@@ -122,7 +134,7 @@ def _lines(path: Path) -> Iterator[str]:
     lines = [line for line in _decoded(content, str(path)).splitlines() if line.strip()]
     if not lines:
         raise SettingsError(f"{path} holds no question", "write one a line")
-    yield from lines
+    return lines
 
 
 def _decoded(content: bytes, where: str) -> str:

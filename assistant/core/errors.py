@@ -2,6 +2,7 @@
 
 AssistantError
 ├── SettingsError      a setting or an argument is wrong
+│   └── QuestionError  the question is empty or too long
 ├── GuideError         a guide can't be read: carries every located problem
 ├── IndexTroubleError  the index is missing, damaged or can't be written
 ├── EncoderError       the embedding model can't be loaded or is not what it should be
@@ -27,6 +28,10 @@ class SettingsError(AssistantError):
     """A setting, a flag or an argument has a value that can't be used."""
 
     exit_code = 2
+
+
+class QuestionError(SettingsError):
+    """The question is empty or too long."""
 
 
 class GuideError(AssistantError):

@@ -11,7 +11,7 @@ PASSAGE_CHARACTERS = 320
 Chosen by measurement: docs/retrieval.md has the table.
 """
 
-RULES = f"5/{PASSAGE_CHARACTERS}"
+RULES = f"6/{PASSAGE_CHARACTERS}"
 """Names the rules that turn text into rows; an index made by others is rebuilt. Raise it with any change to them."""
 
 
@@ -30,7 +30,7 @@ def records(entry: IndexedEntry) -> list[Record]:
 
 def texts(entry: IndexedEntry) -> list[str]:
     """What is embedded and indexed of each row: passages and sentences with the question that they answer."""
-    bodies = [f"{entry.question} {' '.join(p.trail)}: {plain(p.text)}" for p in entry.passages]
+    bodies = [f"{' '.join((entry.question, *p.trail))}: {plain(p.text)}" for p in entry.passages]
     sentences = [f"{entry.question}: {sentence}" for p in entry.passages for sentence in p.sentences]
     return [*bodies, *sentences, *_ways_to_ask(entry)]
 

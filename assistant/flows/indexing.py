@@ -233,8 +233,8 @@ class Indexing:
         return _Parsed([passages.indexed(entry) for entry in entries], files)
 
     def _kept_vectors(self, old: Generation, encoder: Embedder) -> dict[str, Vectors]:
-        """The vectors of the texts that the old index embedded with the same encoder."""
-        if old.manifest.encoder != encoder.identity:
+        """The vectors of the texts that the old index embedded with the same encoder and by the same rules."""
+        if old.manifest.encoder != encoder.identity or old.manifest.rules != RULES:
             return {}
         try:
             entries = old.entries()

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from assistant.core import coverage
 from assistant.core.cleaning import clean_line
 from assistant.core.domain import Hit, Hits, IndexedEntry, Record
-from assistant.core.errors import SettingsError
+from assistant.core.errors import QuestionError, SettingsError
 from assistant.core.query import Glossary, Query, read_query
 from assistant.core.ranking import Method, RankedEntry, rank_entries
 from assistant.core.rows import records, sentence_id, texts
@@ -45,7 +45,7 @@ class Retrieval:
     def search(self, question: str, k: int, guide: str | None = None, method: Method = "hybrid") -> Hits:
         """The k best entries, and whether the guide (one, or all) answers.
 
-        SettingsError: the question is empty or too long, or there is no such guide.
+        QuestionError: the question is empty or too long. SettingsError: there is no such guide.
         """
         question = checked_question(question)
         rows = self._rows_of(guide)
@@ -111,12 +111,12 @@ class Retrieval:
 
 
 def checked_question(question: str) -> str:
-    """The question cleaned, on one line. SettingsError: it is empty or too long."""
+    """The question cleaned, on one line. QuestionError: it is empty or too long."""
     text = clean_line(question)
     if not any(character.isalnum() for character in text):
-        raise SettingsError("the question is empty", 'ask one: assistant ask "what is dropout"')
+        raise QuestionError("the question is empty", 'ask one: assistant ask "what is dropout"')
     if len(text) > LONGEST_QUESTION:
-        raise SettingsError(
+        raise QuestionError(
             f"the question has {len(text)} characters; {LONGEST_QUESTION} are the most", "ask a shorter one"
         )
     return text

@@ -110,7 +110,7 @@ def test_a_name_that_is_taken_is_refused_and_adding_again_reads_again(
     assert own.returncode == 2
     guide.write_text(guide.read_text() + "\n## What is a semaphore?\n\nA counter that threads wait on.\n")
     again = json.loads(assistant_command("index", "add", str(guide), "--json").stdout)
-    # A question, its passage: what was there before is not embedded again.
+    # The new question and its passage, whose one sentence is the same text; what was there before is not embedded.
     assert (again["entries"], again["embedded"]) == (2, 2)
 
 

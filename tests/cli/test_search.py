@@ -57,3 +57,11 @@ def test_text_shows_the_entry_its_place_and_its_passage(assistant_command: Comma
     result = assistant_command("search", "what is a confusion matrix", "--k", "1")
     assert result.stdout.startswith("1. ")
     assert "evaluation.md:" in result.stdout.splitlines()[0]
+
+
+def test_a_line_of_a_batch_that_is_no_question_gets_an_error_and_the_others_go_on(assistant_command: Command) -> None:
+    result = assistant_command("search", "--batch", "-", stdin="what is dropout\n???\nwhat is softmax\n")
+    rows = [json.loads(line) for line in result.stdout.splitlines()]
+    assert result.returncode == 1
+    assert rows[1] == {"schema_version": 1, "query": "???", "error": "the question is empty"}
+    assert [rows[0]["hits"][0]["entry_id"], rows[2]["hits"][0]["entry_id"]] == ["dropout", "softmax"]

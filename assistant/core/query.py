@@ -1,7 +1,7 @@
-"""What a learner typed, as retrieval should read it: misspellings mended, abbreviations spelled out.
+"""What a learner typed, as retrieval should read it: misspellings mended, abbreviations spelled out, plain words named.
 
-Both are done with the guides' own words: a word is mended only into one that the guides use, and an abbreviation
-means what the guides say that it means.
+All of it is done with the guides' own words: a word is mended only into one that the guides use, an abbreviation means
+what the guides say that it means, and "step size" is read as "learning rate" only where the guides have that term.
 """
 
 from __future__ import annotations
@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
+from importlib.resources import files
 from itertools import pairwise
 
 from assistant.core.domain import IndexedEntry
@@ -33,11 +35,11 @@ class Query:
     """A question, read."""
 
     text: str
-    """For the encoder: mended, with what its abbreviations stand for in brackets."""
+    """For the encoder: mended, with what its abbreviations and plain words stand for in brackets."""
     tokens: tuple[str, ...]
-    """For the lexical index: distinct stems, those of the long forms included."""
+    """For the lexical index: distinct stems, those of what is in brackets included."""
     asked: Mapping[str, str]
-    """Stem -> word of what was asked itself, without the long forms: what an answer has to be about."""
+    """Stem -> word of what was asked itself, without what is in brackets: what an answer has to be about."""
 
 
 def glossary_of(entries: Iterable[IndexedEntry]) -> Glossary:
@@ -65,6 +67,7 @@ def read_query(question: str, glossary: Glossary, known_stems: Mapping[str, int]
             text = re.sub(rf"\b{re.escape(word)}\b", better, text, flags=re.I)
         asked.append(better)
     meanings = [glossary.abbreviations[word] for word in dict.fromkeys(asked) if word in glossary.abbreviations]
+    meanings += [term for term in _terms(text) if all(stem in known_stems for stem in stems(words(term)))]
     long_forms = [word for meaning in meanings for word in words(meaning)]
     if meanings:
         text = f"{text} ({', '.join(meanings)})"
@@ -72,6 +75,22 @@ def read_query(question: str, glossary: Glossary, known_stems: Mapping[str, int]
     joined = [stem for stem in stems(_compounds(question)) if stem in known_stems]
     tokens = tuple(dict.fromkeys([*stems([*asked, *long_forms]), *joined]))
     return Query(text, tokens, dict(zip(stems(own), own, strict=True)))
+
+
+def _terms(text: str) -> list[str]:
+    """The field's terms for the plain words of a question that doesn't use them."""
+    spaced = f" {' '.join(re.findall(r'[a-z0-9-]+', text.lower()))} "
+    found = [
+        term for plain_words, term in _plain_words().items() if f" {plain_words} " in spaced and term not in spaced
+    ]
+    return list(dict.fromkeys(found))
+
+
+@lru_cache(maxsize=1)
+def _plain_words() -> dict[str, str]:
+    text = (files("assistant.core") / "data" / "plain_words.tsv").read_text(encoding="utf-8")
+    pairs = (line.partition("\t") for line in text.splitlines() if not line.startswith("#"))
+    return {said: term for said, _, term in pairs}
 
 
 def _compounds(question: str) -> list[str]:

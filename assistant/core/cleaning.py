@@ -18,6 +18,7 @@ _INVISIBLE = re.compile(
     "[\x00-\x08\x0e-\x1b\x7f\x80-\x84\x86-\x9f\u00ad\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb\U000e0000-\U000e007f]"
 )
 _MARKS_IN_A_ROW = 3
+_JOINERS = "\u200c\u200d"
 
 
 def clean(text: str) -> str:
@@ -38,7 +39,10 @@ def _limit_marks(text: str) -> str:
     kept: list[str] = []
     marks = 0
     for character in text:
-        marks = marks + 1 if unicodedata.combining(character) else 0
+        if unicodedata.category(character) in ("Mn", "Me"):
+            marks += 1
+        elif character not in _JOINERS:
+            marks = 0
         if marks <= _MARKS_IN_A_ROW:
             kept.append(character)
     return "".join(kept)

@@ -42,9 +42,9 @@ class Evidence:
     covered_by_row: float
     """The same for the single row of it that has most."""
     rarest_missing: float
-    """Rarity of the rarest word of the question that the best entry lacks."""
+    """Rarity of the rarest word of the question that the best entry lacks, at most 1.05."""
     rarest_unknown: float
-    """Rarity of the rarest word of the question that the guides lack."""
+    """Rarity of the rarest word of the question that the guides lack, at most 1.05."""
     margin: float
     """How much nearer the nearest entry is than the next nine on average, as a difference of cosines."""
     log_words: float

@@ -38,6 +38,8 @@ class Piece:
     """Of a heading, 1 to 6."""
     title: str = ""
     """Of a heading, as a reader sees it."""
+    follows: bool = False
+    """Nothing but blank lines lies between it and the piece before."""
 
 
 @lru_cache(maxsize=1)
@@ -62,7 +64,8 @@ def pieces(lines: list[str], first_line: int = 1) -> list[Piece]:
             kind = "formula"
         level = int(token.tag[1]) if kind == "heading" else 0
         title = plain(re.sub(r"\n\s*(=+|-+)\s*$", "", text)) if kind == "heading" else ""
-        found.append(Piece(kind, text, first_line + start, first_line + end - 1, level, title))
+        follows = bool(found) and not any(line.strip() for line in lines[found[-1].line_end - first_line + 1 : start])
+        found.append(Piece(kind, text, first_line + start, first_line + end - 1, level, title, follows))
     return found
 
 

@@ -193,10 +193,8 @@ def _sections(
                 problem(piece.line_start, f'the section "{section}" stands twice')
             elif section not in SECTIONS and level != "scenario":
                 problem(piece.line_start, f'the section "{section}" is not one of {", ".join(SECTIONS)}')
-            elif section in SECTIONS and [
-                s for s in seen if s in SECTIONS and SECTIONS.index(s) > SECTIONS.index(section)
-            ]:
-                problem(piece.line_start, f'the section "{section}" comes before "{seen[-1]}"')
+            elif section in SECTIONS and (later := _after(section, seen)):
+                problem(piece.line_start, f'the section "{section}" comes before "{later}"')
             seen.append(section)
             continue
         if section == "Key points":
@@ -213,7 +211,13 @@ def _sections(
             gap = True
             continue
         blocks.append(
-            Block((section,) if section else (), piece.text, piece.line_start, piece.line_end, follows=not gap)
+            Block(
+                (section,) if section else (),
+                piece.text,
+                piece.line_start,
+                piece.line_end,
+                follows=piece.follows and not gap,
+            )
         )
         gap = False
     if not any(not block.trail for block in blocks):
@@ -221,6 +225,12 @@ def _sections(
     if not 3 <= len(key_points) <= 8:
         problem(heading.line_start, f"the entry has {len(key_points)} key points; three to eight are wanted")
     return blocks, key_points, links
+
+
+def _after(section: str, seen: Sequence[str]) -> str | None:
+    """The first section that was seen already and belongs after this one."""
+    behind = SECTIONS[SECTIONS.index(section) + 1 :]
+    return next((other for other in seen if other in behind), None)
 
 
 def _resolve(links: list[_Link], anchors: dict[str, str], problems: list[Problem]) -> dict[str, list[str]]:

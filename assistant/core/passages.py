@@ -71,7 +71,7 @@ def _split(block: Block) -> list[Block]:
     start, size = 0, 0
     lines = block.text.split("\n")
     for number, line in enumerate(lines):
-        if size and size + len(line) > PASSAGE_CHARACTERS:
+        if number > start and size + len(line) > PASSAGE_CHARACTERS:
             parts.extend(_split_line(block, lines, start, number))
             start, size = number, 0
         size += len(line)

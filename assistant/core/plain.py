@@ -13,7 +13,7 @@ _PATTERNS: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r"^\s{0,3}#{1,6}\s+", re.M), ""),
     (re.compile(r"^\s*(?:[-*+•◦▪]|\(?[0-9]{1,3}[.)]|[a-zA-Z][.)])\s+", re.M), ""),
     (re.compile(r"^\s*>\s?", re.M), ""),
-    (re.compile(r"^\s*\|?(?:\s*:?-{2,}:?\s*\|)+\s*(?::?-{2,}:?)?\s*$", re.M), " "),
+    (re.compile(r"^[ \t]*(?=[|:-])\|?(?:[ \t]*:?-+:?[ \t]*\|)+(?:[ \t]*:?-+:?)?[ \t]*$", re.M), " "),
     (re.compile(r"</?[a-zA-Z][^<>\n]*>"), " "),
     (re.compile(r"(\*\*|__)(?=\S)(.{1,1000}?)(?<=\S)\1", re.S), r"\2"),
     (re.compile(r"(?<![\w*])\*(?=[^\s*])([^*\n]{1,1000}?)(?<=\S)\*(?![\w*])"), r"\1"),
@@ -34,8 +34,14 @@ def plain(text: str) -> str:
         return f"\x00{len(kept) - 1}\x00"
 
     text = _FORMULA_OR_CODE.sub(put_away, text.replace("\x00", ""))
+    text = re.sub(r"\\[\\`*_{}\[\]()#+.!|>~-]", put_away, text)
     for pattern, replacement in _PATTERNS:
         text = pattern.sub(replacement, text)
-    text = html.unescape(re.sub(r"\\([\\`*_{}\[\]()#+.!|>~-])", r"\1", text)).replace("|", " ")
-    text = re.sub(r"\x00(\d+)\x00", lambda match: kept[int(match.group(1))].strip("`"), text)
+    text = html.unescape(text).replace("|", " ")
+    text = re.sub(r"\x00(\d+)\x00", lambda match: _shown(kept[int(match.group(1))]), text)
     return " ".join(text.split())
+
+
+def _shown(kept: str) -> str:
+    """A formula as it is, code without its marks, an escaped character without its backslash."""
+    return kept[1:] if kept[0] == "\\" else kept.strip("`")

@@ -9,7 +9,7 @@ from assistant.core.plain import plain
 
 _ABBREVIATED = r"(?:e\.g|i\.e|etc|vs|cf|fig|eq|no|al|approx|resp|dr|mr|prof|st|ca|incl|sec|ch|vol|pp)"
 _END = re.compile(r"(?<=[.!?])[\"'”’)\]]*\s+(?=[\"'“‘(\[]?[A-Z0-9$])")
-_NOT_AN_END = re.compile(rf"(?:\b{_ABBREVIATED}\.|\b[A-Z]\.|\b\d+\.)$", re.I)
+_NOT_AN_END = re.compile(rf"(?:\b{_ABBREVIATED}\.|\b[A-Z]\.|\b\d{1, 2}\.)$", re.I)
 _LONGEST_ABBREVIATION = 10
 _FEWEST_WORDS = 4
 _LONGEST_ITEM = 320

@@ -6,6 +6,7 @@ import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from itertools import count
 from typing import TYPE_CHECKING
 
 from assistant.core.cleaning import clean_line
@@ -259,9 +260,11 @@ class Indexing:
 
 def _unique(entries: Sequence[Entry]) -> list[Entry]:
     """Ids that occur again get a number: the second "guide/what-is-dropout" is "guide/what-is-dropout-2"."""
-    seen: dict[str, int] = {}
+    taken: set[str] = set()
     unique: list[Entry] = []
     for entry in entries:
-        count = seen[entry.id] = seen.get(entry.id, 0) + 1
-        unique.append(entry if count == 1 else replace(entry, id=f"{entry.id}-{count}"))
+        numbered = (entry.id if n == 1 else f"{entry.id}-{n}" for n in count(1))
+        free = next(name for name in numbered if name not in taken)
+        taken.add(free)
+        unique.append(replace(entry, id=free))
     return unique

@@ -10,6 +10,7 @@ import pytest
 import assistant
 from assistant.core.domain import Answer, Hits
 from assistant.wiring import Assistant
+from tests.conftest import run_assistant
 
 
 @pytest.fixture(scope="module")
@@ -65,3 +66,10 @@ def test_misspellings_and_abbreviations_are_read_as_what_they_mean(opened: Assis
 
 def test_the_same_question_gives_the_same_answer(opened: Assistant) -> None:
     assert opened.search("learning rate too high") == opened.search("learning rate too high")
+
+
+def test_nothing_is_written_outside_the_home_and_nobody_is_told(built_home: Path, tmp_path: Path) -> None:
+    """Libraries that report usage leave their device ids and queues in the user's folders."""
+    result = run_assistant(built_home, "ask", "what is dropout", HOME=str(tmp_path), CI="", cwd=tmp_path)
+    assert result.returncode == 0, result.stderr
+    assert list(tmp_path.rglob("*")) == []

@@ -51,8 +51,8 @@ class Settings:
 
 DEFAULTS: dict[str, str | int] = {"encoder": "all-MiniLM-L6-v2", "k": 5}
 DESCRIPTIONS = {
-    "encoder": "the embedding model: all-MiniLM-L6-v2, a sentence-transformers name, or a folder",
-    "k": "how many entries a search shows",
+    "encoder": "embedding model: a sentence-transformers name or folder",
+    "k": "entries that a search shows",
 }
 
 

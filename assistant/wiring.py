@@ -27,6 +27,9 @@ class Silent:
     def advance(self, count: int) -> None:
         """Say nothing."""
 
+    def done(self) -> None:
+        """Say nothing."""
+
     def notice(self, text: str) -> None:
         """Say nothing."""
 

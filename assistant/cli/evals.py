@@ -62,7 +62,7 @@ def retrieval(
     for method in methods:
         session.progress.stage(f"eval {method}", len(chosen))
         reports.append(evaluation.run(chosen, split, method, session.progress.advance))
-    session.progress.close()
+    session.progress.done()
     header = _header(session, path, split, len(chosen))
     if as_json:
         echo_json(versioned({**header, "reports": [_report_json(report) for report in reports]}))

@@ -35,7 +35,6 @@ def index_command() -> None:
 def add(session: Session, paths: tuple[str, ...], name: str | None, *, as_json: bool) -> None:
     """Add a guide: Markdown or plain-text files, or folders of them. Adding it again reads it again."""
     added, report = session.assistant.indexing.add(paths, name)
-    session.progress.close()
     entries, passages = _count(_generation(session), added)
     if as_json:
         echo_json(versioned({"guide": added, "entries": entries, "passages": passages, "embedded": report.embedded}))
@@ -50,7 +49,6 @@ def add(session: Session, paths: tuple[str, ...], name: str | None, *, as_json: 
 def remove(session: Session, name: str, *, as_json: bool) -> None:
     """Take an added guide out of the index. Its files are not touched."""
     report = session.assistant.indexing.remove(name)
-    session.progress.close()
     if as_json:
         echo_json(versioned({"removed": name, **_built(report)}))
     else:
@@ -130,7 +128,6 @@ def status(session: Session, *, as_json: bool) -> None:
 def build(session: Session, *, force: bool, as_json: bool) -> None:
     """Bring the index up to date; what has not changed is not embedded again."""
     report = session.assistant.indexing.build(force=force)
-    session.progress.close()
     if as_json:
         echo_json(versioned(_built(report)))
     elif report.rebuilt:

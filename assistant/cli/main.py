@@ -44,11 +44,11 @@ class _Lazy(click.Group):
         try:
             return super().invoke(ctx)
         except AssistantError as error:
-            session.progress.close()
+            session.progress.done()
             _explain(error)
             ctx.exit(error.exit_code)
         finally:
-            session.progress.close()
+            session.progress.done()
 
 
 @click.group(

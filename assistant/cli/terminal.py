@@ -90,8 +90,8 @@ class TerminalProgress:
             self._noticed.add(text)
             note(clean_line(text))
 
-    def close(self) -> None:
-        """Leave the terminal as it was."""
+    def done(self) -> None:
+        """Leave the bars as they stand."""
         if self._bar is not None:
             self._finish_task()
             self._bar.stop()

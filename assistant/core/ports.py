@@ -132,6 +132,10 @@ class Progress(Protocol):
 
     def advance(self, count: int) -> None: ...
 
+    def done(self) -> None:
+        """The long work is over, and others may write on the terminal."""
+        ...
+
     def notice(self, text: str) -> None:
         """A line that the user should see, whatever becomes of the bar."""
         ...

@@ -13,7 +13,7 @@ MOST_SENTENCES = 5
 MOST_OF_OTHERS = 2
 """Of each entry that answers as well as the first."""
 
-CLOSE = 0.88
+CLOSE = 0.92
 """Share of the first entry's score from which on another entry is quoted too, as in a comparison of two things."""
 
 _LEAD = 0.12

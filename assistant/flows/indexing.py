@@ -179,6 +179,7 @@ class Indexing:
         built_at = datetime.now(UTC).isoformat(timespec="seconds")
         manifest = Manifest(self._schema, encoder.identity, RULES, files, roots, len(entries), passages, built_at)
         writer.finish(manifest, entries)
+        self._progress.done()
         return BuildReport(len(entries), passages, embedded, rebuilt=True)
 
     def _up_to_date(

@@ -8,8 +8,8 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-# From 1.29 on, the official builds report each session to Microsoft, with the model's name and a machine id, unless they
-# are told not to before the import.
+# From 1.29 on, the official builds report each session to Microsoft, with the model's name and a machine id, unless
+# they are told not to before the import.
 os.environ["ORT_DISABLE_TELEMETRY"] = "1"
 
 import numpy as np

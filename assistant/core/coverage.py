@@ -14,6 +14,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from functools import lru_cache
 from importlib.resources import files
+from typing import Any
 
 from assistant.core.query import Query
 from assistant.core.ranking import RankedEntry
@@ -81,13 +82,15 @@ def probability(evidence: Evidence) -> float:
     """The estimated probability, 0..1, that the guide answers."""
     model = _model()
     values: dict[str, float] = asdict(evidence)
-    total = model["intercept"] + sum(model["weights"][name] * value for name, value in values.items())
+    total: float = model["intercept"] + sum(model["weights"][name] * value for name, value in values.items())
     return 1 / (1 + math.exp(-total))
 
 
 @lru_cache(maxsize=1)
-def _model() -> dict:  # type: ignore[type-arg]
-    return json.loads((files("assistant.core") / "data" / "coverage.json").read_text(encoding="utf-8"))  # type: ignore[no-any-return]
+def _model() -> dict[str, Any]:
+    text = (files("assistant.core") / "data" / "coverage.json").read_text(encoding="utf-8")
+    model: dict[str, Any] = json.loads(text)
+    return model
 
 
 def _rarity(word: str, stem: str) -> float:

@@ -6,6 +6,7 @@ import json
 import math
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 
 from assistant.core import metrics
@@ -121,16 +122,16 @@ def report(results: Sequence[CaseResult], split: str, method: Method) -> Retriev
     answerable = [result for result in results if result.case.gold]
     overall: dict[str, Estimate] = {}
     for name in MEASURES:
-        overall[name] = _estimate(answerable, lambda rows, name=name: metrics.mean([measure(name, r) for r in rows]))  # type: ignore[misc]
+        overall[name] = _estimate(answerable, partial(_mean, name))
     # The decision is the hybrid's: it is not made for one half alone.
     for name in ABSTENTION if method == "hybrid" else ():
-        overall[name] = _estimate(results, lambda rows, name=name: abstention(name, rows))  # type: ignore[misc]
+        overall[name] = _estimate(results, partial(abstention, name))
     by_kind: dict[str, dict[str, float]] = {}
     for kind in sorted({result.case.kind for result in results}):
         rows = [result for result in results if result.case.kind == kind]
         values: dict[str, float] = {"cases": len(rows)}
         if any(result.case.gold for result in rows):
-            values |= {name: metrics.mean([measure(name, r) for r in rows]) for name in MEASURES}
+            values |= {name: _mean(name, rows) for name in MEASURES}
         values["judged_right"] = metrics.mean([float(r.in_guide == bool(r.case.gold)) for r in rows])
         by_kind[kind] = values
     errors = sum(result.error is not None for result in results)
@@ -148,6 +149,10 @@ def measure(name: str, result: CaseResult) -> float:
     if base == "ndcg":
         return metrics.ndcg_at(result.ranking, gold, int(k))
     return metrics.reciprocal_rank(result.ranking[:DEPTH], gold)
+
+
+def _mean(name: str, results: Sequence[CaseResult]) -> float:
+    return metrics.mean([measure(name, result) for result in results])
 
 
 def abstention(name: str, results: Sequence[CaseResult]) -> float:

@@ -32,6 +32,8 @@ _END = re.compile(
     r"|references|bibliography|further reading|resources|support(?: us)?|star history|credits|disclaimer|copyright|contact)\W*$",
     re.I,
 )
+NUMBERED = re.compile(r"^(?:step\s*)?\(?\d{1,2}(?:\.\d{1,2})*\s*[.):\-–]\s*\S", re.I)
+"""A part's number at the start of a heading."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +49,8 @@ class Candidate:
     level: int
     """Of a heading, 1 to 6; 7 for what is no heading."""
     text: str
+    numbered: bool = False
+    """It begins with a number: "3. Evaluation"."""
     inline: bool = False
     """The answer begins on the question's own line."""
 
@@ -151,14 +155,15 @@ def _plain_question(lines: Sequence[str], number: int, *, alone: bool) -> Candid
 def _judged(shape: Shape, first: int, last: int, level: int, raw: str) -> Candidate | None:
     """What a line is by its own words. Prose under a heading's mark stays prose."""
     text = plain(raw)
+    numbered = bool(NUMBERED.match(raw.strip("*_ ")))
     scenario = scenario_title(text)
     if scenario is not None:
-        return Candidate("scenario", shape, first, last, level, scenario.rstrip(":").strip())
+        return Candidate("scenario", shape, first, last, level, scenario.rstrip(":").strip(), numbered)
     if noise.sells(text) or _END.match(text):
-        return Candidate("end", shape, first, last, level, text)
+        return Candidate("end", shape, first, last, level, text, numbered)
     if is_marked(text) or asks(text, heading=shape != "plain"):
-        return Candidate("question", shape, first, last, level, title_of(text))
-    return Candidate("heading", shape, first, last, level, text) if shape in ("heading", "caps") else None
+        return Candidate("question", shape, first, last, level, title_of(text), numbered)
+    return Candidate("heading", shape, first, last, level, text, numbered) if shape in ("heading", "caps") else None
 
 
 def _after_front_matter(lines: Sequence[str]) -> int:

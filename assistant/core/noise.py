@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
+from itertools import pairwise
 
 from assistant.core.markdown import Piece
 from assistant.core.plain import plain
@@ -34,11 +35,12 @@ _LINK = re.compile(
     r"\[!\[[^\]]*\]\([^)]*\)\]\([^)]*\)|!?\[[^\]]*\]\([^)]*\)|</?[a-zA-Z!][^<>]*>|https?://\S+|⬆[^\n]*|^\W*(?:back to )?top\W*$",
     re.I,
 )
-_PAGE_NUMBER = re.compile(r"^\W*(?:page|p\.|pg\.)?\s*\d{1,4}(?:\s*(?:of|/|\|)\s*\d{1,4})?\W*$", re.I)
+_PAGE_NUMBER = re.compile(r"^\W*(?:(?:page|p\.|pg\.)\s*)?\d{1,4}(?:\s*(?:of|/|\|)\s*\d{1,4})?\W*$", re.I)
 _CAPTION = re.compile(
     r"^\W*(?:figure|fig\.?|image|img|photo|picture|source|credit|diagram|chart)s?\b\s*(?:\d|[:.(])", re.I
 )
 _CAPTION_WORDS = 5
+_CALL_WORDS = 6
 _REPEATS_OF_A_HEADER = 3
 
 
@@ -91,24 +93,39 @@ def _is_links(text: str) -> bool:
     return rest != text and not any(character.isalnum() for character in rest)
 
 
-def is_noise(piece: Piece, headers: frozenset[str]) -> bool:
-    """Whether a block of an answer is none of the answer's."""
-    if piece.kind == "rule":
-        return True
+def left_out(found: Sequence[Piece], headers: frozenset[str]) -> frozenset[int]:
+    """The first lines of the pieces that are part of no answer: furniture, advertisements and what hangs on these."""
+    out: set[int] = set()
+    selling = False
+    for piece in found:
+        advertises = piece.kind not in ("code", "formula", "table") and sells(plain(piece.text))
+        # The list under an advertisement says what one gets.
+        selling = advertises or (selling and piece.kind == "item")
+        if selling or _is_furniture(piece, headers):
+            out.add(piece.line_start)
+    for piece, after in pairwise(found):
+        # "Stay in touch!" above a newsletter.
+        call = (
+            piece.kind == "paragraph" and piece.text.rstrip().endswith("!") and len(piece.text.split()) <= _CALL_WORDS
+        )
+        if call and after.line_start in out:
+            out.add(piece.line_start)
+    return frozenset(out)
+
+
+def _is_furniture(piece: Piece, headers: frozenset[str]) -> bool:
     if piece.kind in ("code", "formula", "table"):
         return False
-    text = plain(piece.text)
-    return (
-        not any(character.isalnum() for character in text)
-        or all(is_page_furniture(line, headers) for line in piece.text.split("\n") if line.strip())
-        or sells(text)
-    )
+    if piece.kind == "rule" or not any(character.isalnum() for character in plain(piece.text)):
+        return True
+    lines = [line for line in piece.text.split("\n") if line.strip()]
+    return piece.kind != "heading" and all(is_page_furniture(line, headers) for line in lines)
 
 
 def is_caption(piece: Piece) -> bool:
     """A few words without a verb's company: what is left of a figure."""
     text = plain(piece.text)
-    if piece.kind != "paragraph" or "$" in text or "`" in text:
+    if piece.kind != "paragraph" or "\n" in piece.text.strip() or "$" in text or "`" in text:
         return False
     short = len(text.split()) <= _CAPTION_WORDS and text[-1:] not in (".", "!", "?", ":", ";", ",")
     return short or (bool(_CAPTION.match(text)) and len(text.split()) <= 25) or bool(re.match(r"^\([a-z]\) ", text))

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from itertools import zip_longest
 
 from assistant.core import noise
-from assistant.core.candidates import Candidate, Role
+from assistant.core.candidates import NUMBERED, Candidate, Role
 from assistant.core.candidates import candidates as find_candidates
 from assistant.core.domain import Block, Entry, EntryKind
 from assistant.core.markdown import pieces
@@ -24,12 +24,11 @@ _STRUCTURE = re.compile(
     r"|\bquestions?(?: (?:and|&) answers?)?\W*$|^(?:basic|intermediate|advanced|beginner|expert)s?(?: level)?\W*$",
     re.I,
 )
-_NUMBERED = re.compile(r"^(?:step\s*)?\(?\d{1,2}(?:\.\d{1,2})*\s*[.):\-–]\s*\S", re.I)
 _SECTION_WORDS = 40
 
 
 def parse(path: str, text: str, guide: str) -> list[Entry]:
-    """The entries of one file, in its order; ids are made unique within the file only."""
+    """The entries of one file, in its order; an id may occur more than once."""
     lines = text.split("\n")
     headers = noise.running_headers(lines)
     candidates = find_candidates(lines, headers)
@@ -54,7 +53,7 @@ def _starts(candidates: Sequence[Candidate], lines: Sequence[str], headers: froz
     if items and not _items_are_entries(items, candidates, lines):
         candidates = [c for c in candidates if c.shape != "item"]
         asked = [c for c in asked if c.shape != "item"]
-    if len(asked) < 2 or 3 * len(asked) < len([h for h in headings if not _NUMBERED.match(h.text)]) - len(asked):
+    if len(asked) < 2 or 3 * len(asked) < len([h for h in headings if not h.numbered]) - len(asked):
         return _topics(candidates, lines)
     starts: list[Candidate] = []
     current: Candidate | None = None
@@ -90,7 +89,8 @@ def _begins(
         return not inside_scenario or (line.level <= current.level if current else True)
     if _STRUCTURE.search(line.text):
         return True
-    if _NUMBERED.match(line.text) or line.text.endswith(":"):
+    part = line.numbered and not (current is not None and current.numbered and line.level == current.level)
+    if part or line.text.endswith(":"):
         return False
     if following is not None and following.role in ("question", "scenario") and following.shape != "item":
         empty = _substance(line, following, lines) == 0
@@ -98,9 +98,12 @@ def _begins(
             return True
     if current is None:
         return True
-    return current.role == "end" or (
-        current.role == "question" and current.shape == "heading" and line.level <= current.level
-    )
+    if current.role == "end":
+        return True
+    if current.role != "question" or current.shape != "heading":
+        return False
+    beside = line.level == current.level and _substance(line, following, lines) >= _SECTION_WORDS
+    return line.level < current.level or beside
 
 
 def _items_are_entries(items: Sequence[Candidate], candidates: Sequence[Candidate], lines: Sequence[str]) -> bool:
@@ -154,17 +157,19 @@ def _body(lines: Sequence[str], first_line: int, headers: frozenset[str]) -> lis
     captions: list[Block] = []
     trail: list[tuple[int, str]] = []
     gap = True
-    for piece in pieces(list(lines), first_line):
-        if piece.kind == "heading" and piece.title and not noise.sells(piece.title):
-            level = 6 if _NUMBERED.match(piece.title) or not trail else piece.level
+    found = pieces(list(lines), first_line)
+    left_out = noise.left_out(found, headers)
+    for piece in found:
+        if piece.line_start in left_out:
+            gap = True
+        elif piece.kind == "heading":
+            mark = piece.text.lstrip(" #*_")
+            level = 6 if NUMBERED.match(mark) or not trail else piece.level
             trail = [part for part in trail if part[0] < level and level != 6] + [(level, piece.title.rstrip(":"))]
             gap = True
-        elif piece.kind == "heading" or noise.is_noise(piece, headers):
-            gap = True
         else:
-            block = Block(
-                tuple(title for _, title in trail), piece.text, piece.line_start, piece.line_end, follows=not gap
-            )
+            follows = piece.follows and not gap
+            block = Block(tuple(title for _, title in trail), piece.text, piece.line_start, piece.line_end, follows)
             (captions if noise.is_caption(piece) else blocks).append(block)
             gap = noise.is_caption(piece)
     return blocks or captions

@@ -229,7 +229,7 @@ class Indexing:
                     [str(problem) for problem in problems],
                 )
         else:
-            entries = _unique([entry for path, text in pairs for entry in strangers_guide.parse(path, text, name)])
+            entries = unique_ids([entry for path, text in pairs for entry in strangers_guide.parse(path, text, name)])
             if not entries:
                 raise GuideError(f"{clean_line(roots[0])}: no text that could be an answer was found in it")
         return _Parsed([passages.indexed(entry) for entry in entries], files)
@@ -259,7 +259,7 @@ class Indexing:
         return np.asarray([vectors[text] for text in rows], dtype=np.float32).reshape(shape), len(missing)
 
 
-def _unique(entries: Sequence[Entry]) -> list[Entry]:
+def unique_ids(entries: Sequence[Entry]) -> list[Entry]:
     """Ids that occur again get a number: the second "guide/what-is-dropout" is "guide/what-is-dropout-2"."""
     taken: set[str] = set()
     unique: list[Entry] = []

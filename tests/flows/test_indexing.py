@@ -13,7 +13,9 @@ from pathlib import Path
 import pytest
 
 import assistant
+from assistant.core.domain import Entry
 from assistant.core.rows import records
+from assistant.flows.indexing import unique_ids
 from tests.conftest import REPOSITORY, environment, run_assistant
 
 
@@ -40,6 +42,14 @@ def _wait_for(process: subprocess.Popen[str], line: str) -> None:
         if said.startswith(line):
             return
     raise AssertionError(f"the process ended before it said {line!r}")
+
+
+def test_ids_that_occur_again_get_the_next_free_number() -> None:
+    def entry(name: str) -> Entry:
+        return Entry(name, "g", "question", "Q?", "/a.md", 1, 2, ())
+
+    entries = [entry(name) for name in ("g/x", "g/x-2", "g/x", "g/y", "g/x")]
+    assert [e.id for e in unique_ids(entries)] == ["g/x", "g/x-2", "g/x-3", "g/y", "g/x-4"]
 
 
 def test_only_what_changed_is_embedded_again(home: Path) -> None:

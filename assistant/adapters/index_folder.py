@@ -159,6 +159,11 @@ class IndexFolder:
             ) from error
         try:
             yield
+        except OSError as error:
+            raise IndexTroubleError(
+                f"the index in {self.root} can't be written: {error.strerror or error}",
+                "make room or set ASSISTANT_HOME to another folder; the index is as it was",
+            ) from error
         finally:
             lock.release()
 

@@ -10,6 +10,8 @@ from assistant.cli.terminal import Session, echo, echo_json, pass_session
 from assistant.render import table, versioned
 from assistant.settings import DEFAULTS, DESCRIPTIONS, checked, known, read_file
 
+_json = click.option("--json", "as_json", is_flag=True, help="Print JSON (docs/json.md).")
+
 
 @click.group("config", epilog="\b\nExamples:\n  assistant config show\n  assistant config set k 8")
 def config_command() -> None:
@@ -17,7 +19,7 @@ def config_command() -> None:
 
 
 @config_command.command("show")
-@click.option("--json", "as_json", is_flag=True, help="Print JSON (docs/json.md).")
+@_json
 @pass_session
 def show(session: Session, *, as_json: bool) -> None:
     """Show each setting, where its value comes from, and where things are."""
@@ -34,17 +36,23 @@ def show(session: Session, *, as_json: bool) -> None:
 
 
 @config_command.command("path")
+@_json
 @pass_session
-def path(session: Session) -> None:
+def path(session: Session, *, as_json: bool) -> None:
     """Print where the settings file is, or would be."""
-    echo(str(session.assistant.settings.places.config))
+    file = str(session.assistant.settings.places.config)
+    if as_json:
+        echo_json(versioned({"path": file}))
+    else:
+        echo(file)
 
 
 @config_command.command("set")
 @click.argument("key", metavar="KEY", type=click.UNPROCESSED)
 @click.argument("value")
+@_json
 @pass_session
-def set_(session: Session, key: str, value: str) -> None:
+def set_(session: Session, key: str, value: str, *, as_json: bool) -> None:
     """Write a setting into the file, leaving the rest of it as it is. Keys: encoder, k."""
     import tomlkit
 
@@ -58,5 +66,7 @@ def set_(session: Session, key: str, value: str) -> None:
     written = file.with_suffix(".new")
     written.write_text(tomlkit.dumps(document), encoding="utf-8")
     os.replace(written, file)
-    default = " (the default)" if DEFAULTS[key] == new else ""
-    echo(f"{key} = {new}{default}")
+    if as_json:
+        echo_json(versioned({"key": key, "value": new, "path": str(file)}))
+    else:
+        echo(f"{key} = {new}{' (the default)' if DEFAULTS[key] == new else ''}")

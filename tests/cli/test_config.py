@@ -35,6 +35,20 @@ def test_path_prints_the_file(assistant_command: Command, home: Path) -> None:
     assert assistant_command("config", "path").stdout == f"{home / 'config.toml'}\n"
 
 
+def test_set_and_path_speak_json(assistant_command: Command, home: Path) -> None:
+    row = json.loads(assistant_command("config", "set", "k", "7", "--json").stdout)
+    assert row == {"schema_version": 1, "key": "k", "value": 7, "path": str(home / "config.toml")}
+    assert json.loads(assistant_command("config", "path", "--json").stdout)["path"] == str(home / "config.toml")
+
+
+def test_a_home_that_is_no_folder_is_one_clear_line(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    result = run_assistant(tmp_path / "file", "ask", "what is dropout", cwd=tmp_path)
+    assert result.returncode in (2, 4)
+    assert "error: " in result.stderr
+    assert "Traceback" not in result.stderr
+
+
 def test_unknown_keys_bad_values_and_broken_files_are_errors(assistant_command: Command, home: Path) -> None:
     unknown = assistant_command("config", "set", "colour", "red")
     assert (unknown.returncode, 'unknown key "colour"' in unknown.stderr) == (2, True)

@@ -99,6 +99,29 @@ def test_a_build_that_is_killed_leaves_the_old_index(home: Path, moment: str) ->
     assert len(list((home / "index" / "generations").iterdir())) == 2
 
 
+def test_a_disk_that_takes_no_more_leaves_the_old_index_and_says_so(home: Path) -> None:
+    (home / "new.md").write_text("## What is a mutex?\n\nA lock that one thread holds at a time.\n")
+    before = (home / "index" / "current").read_text()
+    limited = (
+        "import resource, signal, sys; signal.signal(signal.SIGXFSZ, signal.SIG_IGN);"
+        " resource.setrlimit(resource.RLIMIT_FSIZE, (200_000, 200_000));"
+        " sys.argv[0] = 'assistant'; from assistant.cli.main import main; main()"
+    )
+    result = subprocess.run(
+        [sys.executable, "-c", limited, "index", "add", str(home / "new.md")],
+        env=environment(home) | {"PYTHONPATH": str(REPOSITORY)},
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+    assert result.returncode == 4, result.stderr
+    assert "can't be written" in result.stderr
+    assert "Traceback" not in result.stderr
+    assert (home / "index" / "current").read_text() == before
+    assert run_assistant(home, "ask", "what is dropout").returncode == 0
+
+
 def test_a_first_build_that_is_killed_is_simply_done_again(tmp_path: Path) -> None:
     process = _start(tmp_path, "index", "build")
     _wait_for(process, "compile encoder")

@@ -13,7 +13,6 @@ from typing import Literal
 from assistant.core.domain import Record
 
 Method = Literal["hybrid", "dense", "lexical"]
-METHODS: tuple[Method, ...] = ("hybrid", "dense", "lexical")
 
 DENSE_WEIGHT = 0.5
 """Of the dense score in the convex sum; the lexical score has the rest."""

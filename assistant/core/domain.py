@@ -54,7 +54,7 @@ class Passage:
     entry_id: str
     trail: tuple[str, ...]
     text: str
-    """Found, as it is, at the lines below."""
+    """What stands at the lines below, but for an indentation that all of an answer has."""
     line_start: int
     line_end: int
     sentences: tuple[str, ...]

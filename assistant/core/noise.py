@@ -36,6 +36,14 @@ _LINK = re.compile(
     re.I,
 )
 _PAGE_NUMBER = re.compile(r"^\W*(?:(?:page|p\.|pg\.)\s*)?\d{1,4}(?:\s*(?:of|/|\|)\s*\d{1,4})?\W*$", re.I)
+_COUNTERS = re.compile(
+    r"\b(?:asked|answered|modified|edited|updated|posted|viewed|last|accepted|by|on|ago|over|about)\b"
+    r"|\b\d[\d.,]*\s*[km]?\s*(?:times|votes?|views?|answers?|likes?|comments?|replies|claps|stars?|shares?"
+    r"|(?:seconds?|min(?:ute)?s?|hours?|days?|weeks?|months?|years?)(?: read)?)\b",
+    re.I,
+)
+"""What a site writes under a title: "Asked 3 years ago · Viewed 12k times"."""
+_TAGS = re.compile(r"^(?:#[a-z][\w/-]*\s+)+#[a-z][\w/-]*$|^#[a-z][\w-]*/[\w/-]+$")
 _CAPTION = re.compile(
     r"^\W*(?:figure|fig\.?|image|img|photo|picture|source|credit|diagram|chart)s?\b\s*(?:\d|[:.(])", re.I
 )
@@ -84,7 +92,18 @@ _COMMON_SUB_HEADINGS = frozenset(
 def is_page_furniture(line: str, headers: frozenset[str]) -> bool:
     """A page number, a running header, a lone link, image or tag."""
     text = line.strip()
-    return bool(text) and (text in headers or bool(_PAGE_NUMBER.match(text)) or _is_links(text))
+    return bool(text) and (text in headers or bool(_PAGE_NUMBER.match(text)) or _is_links(text) or _is_counters(text))
+
+
+def is_tags(line: str) -> bool:
+    """An Obsidian note's tags: "#interview/sql #review"."""
+    return bool(_TAGS.match(line.strip()))
+
+
+def _is_counters(text: str) -> bool:
+    if len(text) > 120 or not any(character.isdigit() for character in text):
+        return False
+    return not any(character.isalnum() for character in _COUNTERS.sub("", text))
 
 
 def _is_links(text: str) -> bool:
@@ -119,6 +138,8 @@ def _is_furniture(piece: Piece, headers: frozenset[str]) -> bool:
     if piece.kind == "rule" or not any(character.isalnum() for character in plain(piece.text)):
         return True
     lines = [line for line in piece.text.split("\n") if line.strip()]
+    if all(is_tags(line) for line in lines):
+        return True
     return piece.kind != "heading" and all(is_page_furniture(line, headers) for line in lines)
 
 

@@ -8,15 +8,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import zip_longest
 
 from assistant.core import noise
-from assistant.core.candidates import NUMBERED, Candidate, Role
+from assistant.core.candidates import NUMBERED, PART, Candidate, Role, body_indent
 from assistant.core.candidates import candidates as find_candidates
 from assistant.core.domain import Block, Entry, EntryKind
 from assistant.core.markdown import pieces
 from assistant.core.plain import plain
-from assistant.core.questions import title_of
+from assistant.core.questions import compares, gaps, is_marked, title_of
 from assistant.core.words import slug
 
 _STRUCTURE = re.compile(
@@ -25,13 +26,18 @@ _STRUCTURE = re.compile(
     re.I,
 )
 _SECTION_WORDS = 40
+_REPEATED_WORDS = 5
+_ANSWER_WORDS = 3
+_SERIES = 3
+"""So many questions of one form make a series."""
+_RULE = re.compile(r"^([-*_])(?: *\1){2,}$")
 
 
 def parse(path: str, text: str, guide: str) -> list[Entry]:
     """The entries of one file, in its order; an id may occur more than once."""
     lines = text.split("\n")
     headers = noise.running_headers(lines)
-    candidates = find_candidates(lines, headers)
+    candidates = _with_siblings(find_candidates(lines, headers), lines)
     starts = _starts(candidates, lines, headers)
     if not starts:
         return _whole(path, lines, guide, headers)
@@ -40,7 +46,7 @@ def parse(path: str, text: str, guide: str) -> list[Entry]:
         end = starts[number + 1].first if number + 1 < len(starts) else len(lines)
         if start.role != "end":
             entries.append(
-                _entry(path, guide, start, _body(lines[start.body_first : end], start.body_first + 1, headers))
+                _entry(path, guide, start, _body(_dedented(lines, start, end), start.body_first + 1, headers))
             )
     return [entry for entry in _joined(entries) if entry.blocks]
 
@@ -49,10 +55,12 @@ def _starts(candidates: Sequence[Candidate], lines: Sequence[str], headers: froz
     """The lines that begin an entry or, with the role "end", what belongs to none."""
     asked = [c for c in candidates if c.role in ("question", "scenario")]
     headings = [c for c in candidates if c.role == "heading" and c.shape == "heading"]
-    items = [c for c in asked if c.shape == "item"]
-    if items and not _items_are_entries(items, candidates, lines):
-        candidates = [c for c in candidates if c.shape != "item"]
-        asked = [c for c in asked if c.shape != "item"]
+    for shape in ("item", "bullet"):
+        items = [c for c in asked if c.shape == shape]
+        few = shape == "bullet" and 2 * len(items) < len(asked)
+        if items and (few or not _items_are_entries(items, candidates, lines)):
+            candidates = [c for c in candidates if c.shape != shape]
+            asked = [c for c in asked if c.shape != shape]
     if len(asked) < 2 or 3 * len(asked) < len([h for h in headings if not h.numbered]) - len(asked):
         return _topics(candidates, lines)
     starts: list[Candidate] = []
@@ -62,7 +70,7 @@ def _starts(candidates: Sequence[Candidate], lines: Sequence[str], headers: froz
         if _begins(line, current, following, lines, headers):
             if line.role == "heading":
                 whole = any(s.role != "end" for s in starts) and _substance(line, following, lines) >= _SECTION_WORDS
-                chapter = _STRUCTURE.search(line.text) or line.shape == "caps" or not whole
+                chapter = _STRUCTURE.search(line.text) or line.shape == "caps" or not (whole or line.beside)
                 line = Candidate(
                     "end" if chapter else "heading", line.shape, line.first, line.last, line.level, title_of(line.text)
                 )
@@ -85,14 +93,23 @@ def _begins(
     if line.role == "scenario":
         return True
     if line.role == "question":
-        inside_scenario = current is not None and current.role == "scenario"
-        return not inside_scenario or (line.level <= current.level if current else True)
+        if current is None:
+            return True
+        if current.role == "scenario":
+            return line.level <= current.level
+        # Under a title, the question in more words.
+        repeats = current.role != "end" and (current.shape, line.shape, line.number) == ("heading", "plain", None)
+        return not (
+            repeats
+            and not is_marked(lines[line.first])
+            and _words(lines[current.last + 1 : line.first]) < _REPEATED_WORDS
+        )
     if _STRUCTURE.search(line.text):
         return True
     part = line.numbered and not (current is not None and current.numbered and line.level == current.level)
-    if part or line.text.endswith(":"):
+    if part or line.text.endswith(":") or PART.match(line.text):
         return False
-    if following is not None and following.role in ("question", "scenario") and following.shape != "item":
+    if following is not None and following.role in ("question", "scenario"):
         empty = _substance(line, following, lines) == 0
         if empty and (line.level < 7 and following.first - line.last <= 4):
             return True
@@ -100,23 +117,70 @@ def _begins(
         return True
     if current.role == "end":
         return True
+    if current.shape in ("item", "bullet"):
+        return line.shape == "heading" and body_indent(lines, current.last) >= 2
     if current.role != "question" or current.shape != "heading":
         return False
-    beside = line.level == current.level and _substance(line, following, lines) >= _SECTION_WORDS
+    beside = line.beside or (line.level == current.level and _substance(line, following, lines) >= _SECTION_WORDS)
     return line.level < current.level or beside
 
 
 def _items_are_entries(items: Sequence[Candidate], candidates: Sequence[Candidate], lines: Sequence[str]) -> bool:
     """A numbered list of questions is a guide where answers stand between its items; a table of contents has none."""
     following = {c.first: f for c, f in zip_longest(candidates, candidates[1:])}
-    answered = [item for item in items if _substance(item, following[item.first], lines) >= 5]
+    answered = [item for item in items if _substance(item, following[item.first], lines) >= _ANSWER_WORDS]
     return len(answered) >= 3 and 2 * len(answered) > len(items)
 
 
 def _substance(line: Candidate, following: Candidate | None, lines: Sequence[str]) -> int:
     """How many words stand between a candidate and the next."""
     end = following.first if following is not None else len(lines)
-    return sum(len(plain(text).split()) for text in lines[line.last + 1 : end])
+    beside = len(plain(lines[line.first]).split()) - len(line.text.split()) if line.inline else 0
+    return beside + _words(lines[line.last + 1 : end])
+
+
+def _words(lines: Sequence[str]) -> int:
+    nothing: frozenset[str] = frozenset()
+    return sum(len(plain(line).split()) for line in lines if not noise.is_page_furniture(line, nothing))
+
+
+def _dedented(lines: Sequence[str], start: Candidate, end: int) -> list[str]:
+    """The lines of an answer that stands indented under its question, as the body of a list's item does."""
+    indent = 0 if start.inline else body_indent(lines, start.last)
+    return [line[min(indent, len(line) - len(line.lstrip())) :] for line in lines[start.body_first : end]]
+
+
+def _with_siblings(candidates: Sequence[Candidate], lines: Sequence[str]) -> list[Candidate]:
+    """A line that doesn't ask begins an entry nevertheless where it has the form of those that do: where it fills a gap
+    in their numbers, where it compares, or where it opens a part between rules (a slide) as they do.
+    """
+    forms: dict[tuple[str, int], list[int]] = {}
+    for position, line in enumerate(candidates):
+        if line.role in ("question", "heading"):
+            forms.setdefault((line.shape, line.level), []).append(position)
+    siblings: dict[int, Candidate] = {}
+    for (shape, _), positions in forms.items():
+        asked = [p for p in positions if candidates[p].role == "question"]
+        if shape == "heading" and len(asked) >= _SERIES:
+            ruled = {p for p in positions if _after_rule(candidates[p], lines)}
+            if 3 * len(ruled.intersection(asked)) >= 2 * len(asked):
+                siblings |= {p: replace(candidates[p], beside=True) for p in ruled.difference(asked)}
+        numbers = [(c.number, c.role == "question") for c in (candidates[p] for p in positions)]
+        filling = [positions[place] for place in gaps(numbers)]
+        if shape == "heading" and len(asked) >= _SERIES and 3 * len(asked) >= len(positions):
+            filling += [p for p in positions if compares(candidates[p].text)]
+        if len(filling) <= len(asked):
+            siblings |= {p: replace(candidates[p], role="question", text=title_of(candidates[p].text)) for p in filling}
+    return [
+        siblings.get(position, line)
+        for position, line in enumerate(candidates)
+        if position in siblings or line.role != "heading" or line.shape in ("heading", "caps")
+    ]
+
+
+def _after_rule(line: Candidate, lines: Sequence[str]) -> bool:
+    before = (text.strip() for text in reversed(lines[max(0, line.first - 6) : line.first]))
+    return bool(_RULE.match(next((text for text in before if text and not text.startswith("<")), "")))
 
 
 def _all_noise(line: Candidate, following: Candidate | None, lines: Sequence[str], headers: frozenset[str]) -> bool:

@@ -13,7 +13,16 @@ from assistant.core.passages import cut
 from assistant.core.strangers_guide import parse
 
 GUIDES = Path(__file__).resolve().parents[1] / "data" / "guides"
-NAMES = ("cases.md", "converted.md", "github.md", "notes.md", "numbered.md", "plain.txt")
+NAMES = (
+    "cases.md",
+    "converted.md",
+    "github.md",
+    "nested.md",
+    "notes.md",
+    "numbered.md",
+    "plain.txt",
+    "slides.md",
+)
 REAL_GUIDE = Path(__file__).resolve().parents[2].parent / "shared" / "guide" / "guide.md"
 
 

@@ -80,7 +80,7 @@ def answer_json(answer: Answer) -> dict[str, Any]:
 
 def answer_text(answer: Answer, *, width: int, folder: str, style: Style = undecorated) -> str:
     """The answer wrapped to `width`, then its sources; `folder` shortens the paths."""
-    text = "\n\n".join(_wrapped(paragraph, width) for paragraph in clean(answer.text).split("\n\n"))
+    text = "\n\n".join(_wrapped(paragraph, width) for paragraph in _shown(answer.text).split("\n\n"))
     if not answer.citations:
         return style(text, "warn")
     sources = [_source(citation, folder, style) for citation in answer.citations]
@@ -91,7 +91,7 @@ def hits_text(hits: Hits, *, folder: str, style: Style = undecorated) -> str:
     """The hits with their best passages; first the line that says so if the guide does not cover the question."""
     parts = [] if hits.in_guide else [style("The guide does not seem to cover this; the nearest:", "warn")]
     for hit in hits.hits:
-        body = textwrap.indent("\n".join(clean(hit.passage.text).split("\n")), "   ")
+        body = textwrap.indent(_shown(hit.passage.text), "   ")
         parts.append(f"{hit.rank}. {_hit_head(hit, folder, style)}\n{style(body, 'dim')}")
     return "\n\n".join(parts)
 
@@ -126,6 +126,15 @@ def _source(citation: Citation, folder: str, style: Style) -> str:
 def _hit_head(hit: Hit, folder: str, style: Style) -> str:
     where = place(hit.entry.path, hit.passage.line_start, hit.passage.line_end, folder)
     return f"{style(clean_line(hit.entry.question), 'title')}  {style(f'{hit.score:.2f}  {where}', 'dim')}"
+
+
+def _shown(text: str) -> str:
+    """The text without anything that could act on a terminal, its formulas readable."""
+    if "$" in text:
+        from assistant.core.formulas import readable  # a LaTeX parser, which most answers have no use for
+
+        text = readable(text)
+    return clean(text)
 
 
 def _wrapped(text: str, width: int) -> str:

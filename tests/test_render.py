@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -91,3 +92,9 @@ def test_control_sequences_in_a_document_reach_no_terminal() -> None:
 def test_a_place_is_shown_from_where_the_user_stands() -> None:
     assert place("/home/u/a/b.md", 3, 3, "/home/u") == "a/b.md:3"
     assert place("/home/u2/b.md", 3, 4, "/home/u") == "/home/u2/b.md:3-4"
+
+
+def test_a_formula_is_readable_on_a_terminal_and_latex_in_json() -> None:
+    answer = replace(_ANSWER, text=r"The step is $\eta \hat m_t$. [1]")
+    assert answer_text(answer, width=80, folder="/").startswith("The step is ηm̂ₜ. [1]\n")
+    assert answer_json(answer)["answer"] == r"The step is $\eta \hat m_t$. [1]"

@@ -25,7 +25,18 @@ _LONGEST_SCRIPT = 4
 """Characters; a longer index or exponent is hard to read in small letters."""
 _SPACE_BEFORE_A_LETTER = "\u2009"
 _FUNCTIONS = "arg cos exp gcd inf lim ln log max min Pr sin softmax sup tan tanh".split()
-_SYMBOLS = {"ne": "≠", "neq": "≠", "lt": "<", "gt": ">", "lVert": "‖", "rVert": "‖", "mid": "|"}
+_SYMBOLS = {
+    "ne": "≠",
+    "neq": "≠",
+    "lt": "<",
+    "gt": ">",
+    "lVert": "‖",
+    "rVert": "‖",
+    "|": "‖",
+    "mid": "|",
+    "iff": "⇔",
+    "implies": "⇒",
+}
 _SIZE = re.compile(r"\\(?:left|right|[bB]igg?[lrm]?)(?![a-zA-Z])\.?")
 _ARGUMENT = re.compile(r"\s*(?:\\[a-zA-Z]+|\\.|[^{\\])", re.S)
 
@@ -43,7 +54,7 @@ def _shown(latex: str) -> str | None:
     except (LatexWalkerParseError, ValueError, IndexError, RecursionError):
         return None
     shown = re.sub(rf"{_SPACE_BEFORE_A_LETTER}(?=[\s(\[₀-₎ₐ-ₜ_^⁰-ⁿ]|$)", "", shown)
-    shown = re.sub(r"\s*([=←→≤≥≈∼∝≠≪≫∈⇒⊙⊗×·<>])\s*", r" \1 ", shown.replace("~", " "))
+    shown = re.sub(r"\s*([=←→≤≥≈∼∝≠≪≫∈⇒⇔⊙⊗×·<>])\s*", r" \1 ", shown.replace("~", " "))
     shown = re.sub(r"(?<=[(\[⌊⌈]) | (?=[)\]⌋⌉,])", "", " ".join(shown.split()))
     return re.sub(r"‖\s*([^‖]*?)\s*‖", r"‖\1‖", shown)
 

@@ -1,6 +1,6 @@
 # Targets for those who change the assistant. To use it, `pip install .` is all.
 
-.PHONY: check test lint types eval bench docs
+.PHONY: check test lint types eval bench docs contents
 
 check: lint types test eval
 
@@ -26,3 +26,7 @@ bench:
 
 docs:
 	pytest tests/test_docs.py
+
+# The table of contents of the guide, in corpus/README.md.
+contents:
+	python -m tests.corpus.contents

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from assistant.core.domain import Answer, Hits
     from assistant.core.ports import Embedder, Progress
     from assistant.flows.answering import Answering
+    from assistant.flows.guide_check import GuideReport
     from assistant.flows.indexing import Indexing
     from assistant.flows.retrieval import Retrieval
 
@@ -51,6 +52,13 @@ class Assistant:
     def ask(self, question: str, guide: str | None = None) -> Answer:
         """An answer from the guide, every sentence cited, or the line that says that the guide has none."""
         return self.answering.ask(question, self.settings.k, guide)
+
+    def check_guide(self, folder: str | None = None) -> GuideReport:
+        """All that is wrong with the program's guide, or with one in the same format in another folder."""
+        from assistant.adapters.guide_files import GuideFiles
+        from assistant.flows.guide_check import check_guide
+
+        return check_guide(folder or str(self.settings.places.corpus), GuideFiles())
 
     @cached_property
     def store(self) -> IndexFolder:

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 import click
 
 from assistant.cli.answers import complete_guides
-from assistant.cli.terminal import Session, echo, echo_json, folder, pass_session
+from assistant.cli.terminal import Session, echo, echo_json, folder, note, pass_session
 from assistant.core.cleaning import clean_line
-from assistant.core.errors import IndexTroubleError, SettingsError
+from assistant.core.errors import GuideError, IndexTroubleError, SettingsError
 from assistant.render import place, table, versioned
 
 if TYPE_CHECKING:
@@ -134,6 +134,25 @@ def build(session: Session, *, force: bool, as_json: bool) -> None:
         echo(f"built: {report.entries} entries, {report.passages} passages; {report.embedded} texts embedded")
     else:
         echo(f"up to date: {report.entries} entries, {report.passages} passages")
+
+
+@index_command.command("check")
+@click.argument("directory", metavar="[FOLDER]", required=False)
+@_json
+@pass_session
+def check(session: Session, directory: str | None, *, as_json: bool) -> None:
+    """Hold the guide (or one in FOLDER) to its format and its rules of writing. Exit code 4: it has problems."""
+    report = session.assistant.check_guide(directory)
+    if as_json:
+        problems = [{"path": p.path, "line": p.line, "message": p.message} for p in report.problems]
+        echo_json(versioned({"files": report.files, "entries": report.entries, "problems": problems}))
+    else:
+        for problem in report.problems:
+            echo(f"{place(problem.path, problem.line, problem.line, folder())}: {clean_line(problem.message)}")
+        found = len(report.problems)
+        note(f"{report.entries} entries in {report.files} files: {found or 'no'} problem{'s' * (found != 1)}")
+    if report.problems:
+        click.get_current_context().exit(GuideError.exit_code)
 
 
 def _generation(session: Session) -> StoredGeneration:

@@ -17,7 +17,7 @@ SECTIONS = ("Key points", "Formulas", "Pitfalls", "Follow-ups", "Sources")
 LEVELS: tuple[Level, ...] = ("basic", "intermediate", "advanced", "scenario")
 
 _ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
-_LINK = re.compile(r"\[[^\]]*\]\(([^)]*)\)")
+LINK = re.compile(r"\[[^\]]*\]\(([^)]*)\)")
 _FIELD = re.compile(r"([a-z]+):\s*(.*)")
 
 _Report = Callable[[int, str], None]
@@ -203,7 +203,7 @@ def _sections(
             else:
                 problem(piece.line_start, "key points are a list")
         if section == "Follow-ups":
-            targets = _LINK.findall(piece.text)
+            targets = LINK.findall(piece.text)
             if piece.kind != "item" or not targets:
                 problem(piece.line_start, "a follow-up is a list item with a link to the entry that answers it")
             links.extend((piece.line_start, target) for target in targets)

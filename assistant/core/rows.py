@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from assistant.core.domain import IndexedEntry, Passage, Record
 from assistant.core.plain import plain
 
@@ -11,8 +13,12 @@ PASSAGE_CHARACTERS = 320
 Chosen by measurement: docs/retrieval.md has the table.
 """
 
-RULES = f"9/{PASSAGE_CHARACTERS}"
+RULES = f"10/{PASSAGE_CHARACTERS}"
 """Names the rules that turn text into rows; an index made by others is rebuilt. Raise it with any change to them."""
+
+
+_DISPLAYED = re.compile(r"\$\$.*?\$\$ ?")
+"""A formula that a sentence carries: to be read, not to be matched."""
 
 
 def records(entry: IndexedEntry) -> list[Record]:
@@ -31,7 +37,7 @@ def records(entry: IndexedEntry) -> list[Record]:
 def texts(entry: IndexedEntry) -> list[str]:
     """What is embedded and indexed of each row: passages and sentences with the question that they answer."""
     bodies = [f"{' '.join((entry.question, *p.trail))}: {plain(p.text)}" for p in entry.passages]
-    sentences = [f"{entry.question}: {sentence}" for p in entry.passages for sentence in p.sentences]
+    sentences = [f"{entry.question}: {_DISPLAYED.sub('', s)}" for p in entry.passages for s in p.sentences]
     return [*bodies, *sentences, *_ways_to_ask(entry)]
 
 

@@ -18,16 +18,21 @@ _LONGEST_ITEM = 320
 def sentences(text: str) -> list[str]:
     """The sentences of a passage's Markdown in reading order, plain.
 
-    A list item stays whole while it is short: its second sentence often corrects its first. Tables, code and formulas
-    on lines of their own are left out: they answer nothing when read alone.
+    A list item stays whole while it is short: its second sentence often corrects its first. Formulas on lines of their
+    own stay with the paragraph below, which names their symbols. Tables and code are left out: they answer nothing when
+    read alone.
     """
     found: list[str] = []
+    formulas: list[str] = []
     for piece in pieces(text.split("\n")):
-        if piece.kind in ("paragraph", "item"):
+        if piece.kind == "formula":
+            formulas.append(plain(piece.text))
+        elif piece.kind in ("paragraph", "item"):
             for line in _logical_lines(piece.text):
-                text = plain(line)
-                whole = piece.kind == "item" and len(text) <= _LONGEST_ITEM
-                found.extend([text] if whole else _split(text))
+                text = " ".join([*formulas, plain(line)])
+                whole = bool(formulas) or (piece.kind == "item" and len(text) <= _LONGEST_ITEM)
+                found.extend([text] if whole else split(text))
+                formulas = []
     return [sentence for sentence in found if len(sentence.split()) >= _FEWEST_WORDS and sentence[-1] != ":"]
 
 
@@ -43,7 +48,8 @@ def _logical_lines(text: str) -> list[str]:
     return [line for line in lines if line.strip()]
 
 
-def _split(text: str) -> list[str]:
+def split(text: str) -> list[str]:
+    """The sentences of a plain text on one line; an abbreviation ends none, nor does a stop inside a formula."""
     parts: list[str] = []
     start, dollars, counted = 0, 0, 0
     for match in _END.finditer(text):

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.conftest import REPOSITORY, Command
+from tests.conftest import REPOSITORY, Command, run_assistant
 
 GUIDES = REPOSITORY / "tests" / "data" / "guides"
 
@@ -167,3 +167,24 @@ def test_a_broken_corpus_reports_every_problem_with_file_and_line(assistant_comm
     assert f"{corpus / 'one.md'}:3: the entry has no" in result.stderr
     assert f'{corpus / "one.md"}:9: level is "hard"' in result.stderr
     assert result.stderr.count("one.md:") >= 5
+
+
+def test_check_names_every_problem_of_a_guide_in_our_format_with_its_line(tmp_path: Path) -> None:
+    (tmp_path / "01-topic.md").write_text("# Topic\n\n## What is it?\n\nA thing.\n", encoding="utf-8")
+    result = run_assistant(tmp_path, "index", "check", str(tmp_path))
+    assert result.returncode == 4
+    assert '01-topic.md:3: the entry has no "<!-- entry" comment under its heading' in result.stdout
+    assert "01-topic.md:3: the entry has 2 words; 120 to 350 are wanted" in result.stdout
+    assert result.stderr.startswith("1 entries in 1 files: ")
+    found = json.loads(run_assistant(tmp_path, "index", "check", str(tmp_path), "--json").stdout)
+    assert (found["files"], found["entries"]) == (1, 1)
+    assert {problem["line"] for problem in found["problems"]} == {3, 5}
+    nothing = run_assistant(tmp_path, "index", "check", str(tmp_path / "gone"))
+    assert (nothing.returncode, nothing.stdout) == (4, "")
+    assert "there is no such file or folder" in nothing.stderr
+
+
+def test_check_passes_the_guide_that_comes_with_the_program(tmp_path: Path) -> None:
+    result = run_assistant(tmp_path, "index", "check")
+    assert (result.returncode, result.stdout) == (0, "")
+    assert result.stderr.rstrip().endswith("no problems")

@@ -52,6 +52,11 @@ def test_what_is_matched_stands_in_the_order_of_the_rows() -> None:
     ]
 
 
+def test_a_formula_that_a_sentence_carries_is_not_matched() -> None:
+    passage = replace(FIRST, sentences=("$$ y = m x $$ $$ z = y $$ $m$ is the mask of it.",))
+    assert texts(replace(ENTRY, passages=(passage,)))[1] == "What is dropout?: $m$ is the mask of it."
+
+
 def test_an_entry_without_passages_has_no_rows() -> None:
     empty = replace(ENTRY, passages=())
     assert records(empty) == []

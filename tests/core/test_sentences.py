@@ -87,6 +87,15 @@ def test_what_says_nothing_when_read_alone_is_no_sentence(text: str) -> None:
     assert sentences(text) == []
 
 
+def test_a_formula_on_its_own_line_stays_with_the_paragraph_that_names_its_symbols() -> None:
+    text = "$$ y = a x $$\n\n$$ z = b $$\n\n$a$ is the slope of it. $b$ is the rest.\n\nAnother thing is said here."
+    assert sentences(text) == [
+        "$$ y = a x $$ $$ z = b $$ $a$ is the slope of it. $b$ is the rest.",
+        "Another thing is said here.",
+    ]
+    assert sentences("Nothing follows this formula.\n\n$$ y = x $$") == ["Nothing follows this formula."]
+
+
 def test_markup_is_gone_and_formulas_are_kept() -> None:
     assert sentences("The **scaling** by $\\sqrt{d_k}$ keeps [scores](x.md) small.") == [
         "The scaling by $\\sqrt{d_k}$ keeps scores small."

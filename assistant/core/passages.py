@@ -29,7 +29,10 @@ def indexed(entry: Entry) -> IndexedEntry:
 
 
 def cut(entry: Entry) -> tuple[Passage, ...]:
-    """The entry's blocks, joined while they stand under one heading, are adjacent, and fit."""
+    """The entry's blocks, joined while they stand under one heading, are adjacent, and fit.
+
+    A formula takes the block below with it, which names its symbols, even into a longer passage.
+    """
     groups: list[list[Block]] = []
     for block in (part for whole in entry.blocks for part in _split(whole)):
         group = groups[-1] if groups else []
@@ -37,7 +40,7 @@ def cut(entry: Entry) -> tuple[Passage, ...]:
             group
             and group[-1].trail == block.trail
             and block.follows
-            and sum(len(b.text) for b in group) + len(block.text) <= PASSAGE_CHARACTERS
+            and sum(len(b.text) for b in group) + len(block.text) <= _most_characters(group[-1])
         ):
             group.append(block)
         else:
@@ -54,6 +57,10 @@ def cut(entry: Entry) -> tuple[Passage, ...]:
         )
         for number, group in enumerate(groups, 1)
     )
+
+
+def _most_characters(last: Block) -> int:
+    return (3 if last.text.lstrip().startswith("$$") else 1) * PASSAGE_CHARACTERS
 
 
 def _joined(group: Sequence[Block]) -> str:

@@ -149,3 +149,11 @@ def test_an_indexed_entry_has_passages_for_blocks() -> None:
         also_asked=("what",),
         passages=(Passage("thing#1", "thing", (), "It is what it is.", 5, 5, ("It is what it is.",)),),
     )
+
+
+def test_a_formula_takes_the_paragraph_that_names_its_symbols_with_it() -> None:
+    formula = Block(("Formulas",), f"$$ y = {'x + ' * 60}1 $$", 3, 3)
+    legend = Block(("Formulas",), "Here " + "x is what goes in and " * 10 + "y is what comes out.", 5, 5, follows=True)
+    after = Block(("Formulas",), "Something else is said " * 10, 7, 7, follows=True)
+    assert len(formula.text) + len(legend.text) > PASSAGE_CHARACTERS
+    assert [(start, end) for _, start, end in shape(formula, legend, after)] == [(3, 5), (7, 7)]

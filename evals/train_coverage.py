@@ -30,6 +30,9 @@ WEIGHTS = ROOT / "assistant" / "core" / "data" / "coverage.json"
 REGULARIZATION = 0.5
 """Inverse strength, scikit-learn's C."""
 
+ANSWERED = 1.5
+"""How much more a question that the guide answers counts than one that it doesn't: learners ask more of the former."""
+
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -54,10 +57,10 @@ def main() -> None:
     names = list(asdict(rows[0]))
     table = np.array([[asdict(row)[name] for name in names] for row in rows])
     target = np.array(labels)
-    # Both guides, and both answers within each, count alike.
+    # Both guides count alike, and so do both answers within each, but for ANSWERED.
     weight = np.array(
         [
-            1 / sum(g == h and t == u for h, u in zip(groups, labels, strict=True))
+            (ANSWERED if t else 1) / sum(g == h and t == u for h, u in zip(groups, labels, strict=True))
             for g, t in zip(groups, labels, strict=True)
         ]
     )

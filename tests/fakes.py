@@ -29,6 +29,9 @@ class HashingEmbedder:
             advance(len(texts))
         return vectors
 
+    def embed_tokens(self, texts: Sequence[str]) -> list[Vectors]:
+        return [self.embed(text.split()) for text in texts]
+
 
 class ListVectors:
     """All vectors in a list, searched one by one."""

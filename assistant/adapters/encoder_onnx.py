@@ -14,7 +14,7 @@ os.environ["ORT_DISABLE_TELEMETRY"] = "1"
 
 import numpy as np
 import onnxruntime
-from tokenizers import Tokenizer
+from tokenizers import Encoding, Tokenizer
 
 from assistant.core.domain import EncoderIdentity
 from assistant.core.errors import EncoderError
@@ -48,17 +48,33 @@ class OnnxEncoder:
     def embed(self, texts: Sequence[str], advance: Callable[[int], None] | None = None) -> Vectors:
         """See `Embedder.embed`; `advance` is told how many texts each batch held."""
         vectors = np.zeros((len(texts), self.identity.dimensions), dtype=np.float32)
-        by_length = sorted(range(len(texts)), key=lambda number: len(texts[number]))
-        for start in range(0, len(texts), _BATCH):
-            batch = by_length[start : start + _BATCH]
-            encodings = self._tokenizer.encode_batch([texts[number] for number in batch])
-            columns = {
-                "input_ids": [encoding.ids for encoding in encodings],
-                "attention_mask": [encoding.attention_mask for encoding in encodings],
-                "token_type_ids": [encoding.type_ids for encoding in encodings],
-            }
-            feed = {name: np.asarray(columns[name], dtype=np.int64) for name in self._inputs}
-            vectors[batch] = self._session.run(["embedding"], feed)[0]
+        for batch in _batches(texts):
+            _, vectors[batch] = self._run("embedding", [texts[number] for number in batch])
             if advance:
                 advance(len(batch))
         return vectors
+
+    def embed_tokens(self, texts: Sequence[str]) -> list[Vectors]:
+        """See `Embedder.embed_tokens`."""
+        found: dict[int, Vectors] = {}
+        for batch in _batches(texts):
+            encodings, vectors = self._run("token_embeddings", [texts[number] for number in batch])
+            for number, encoding, rows in zip(batch, encodings, vectors, strict=True):
+                found[number] = rows[np.asarray(encoding.special_tokens_mask) == 0]  # padding is special, too
+        return [found[number] for number in range(len(texts))]
+
+    def _run(self, output: str, texts: list[str]) -> tuple[list[Encoding], Vectors]:
+        encodings = self._tokenizer.encode_batch(texts)
+        columns = {
+            "input_ids": [encoding.ids for encoding in encodings],
+            "attention_mask": [encoding.attention_mask for encoding in encodings],
+            "token_type_ids": [encoding.type_ids for encoding in encodings],
+        }
+        feed = {name: np.asarray(columns[name], dtype=np.int64) for name in self._inputs}
+        return encodings, self._session.run([output], feed)[0]
+
+
+def _batches(texts: Sequence[str]) -> list[list[int]]:
+    """Numbers of the texts, those of like length together: the shorter ones are padded to the longest."""
+    by_length = sorted(range(len(texts)), key=lambda number: len(texts[number]))
+    return [by_length[start : start + _BATCH] for start in range(0, len(texts), _BATCH)]

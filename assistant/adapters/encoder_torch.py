@@ -70,18 +70,31 @@ class TorchEncoder:
             advance(len(texts))
         return vectors.reshape(len(texts), self.identity.dimensions)
 
+    def embed_tokens(self, texts: Sequence[str]) -> list[Vectors]:
+        """See `Embedder.embed_tokens`."""
+        found = []
+        for text in texts:  # one by one: a padded token is no token
+            encoding = self.model.tokenizer(
+                text, truncation=True, max_length=self.model.max_seq_length, return_special_tokens_mask=True
+            )
+            special = torch.tensor(encoding["special_tokens_mask"])
+            vectors = self.model.encode([text], output_value="token_embeddings", show_progress_bar=False)[0]
+            found.append(torch.nn.functional.normalize(vectors[special == 0], p=2, dim=1).cpu().numpy())
+        return found
+
 
 class _Graph(torch.nn.Module):  # type: ignore[misc]
-    """Tokens to unit vectors: the transformer, its pooling and the normalisation as one graph."""
+    """Tokens to unit vectors, of the text and of each token: transformer, pooling and normalisation as one graph."""
 
     def __init__(self, model: SentenceTransformer, names: Sequence[str]) -> None:
         super().__init__()
         self.model = model
         self.names = tuple(names)
 
-    def forward(self, *inputs: torch.Tensor) -> torch.Tensor:
+    def forward(self, *inputs: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
         features = self.model(dict(zip(self.names, inputs, strict=True)))
-        return torch.nn.functional.normalize(features["sentence_embedding"], p=2, dim=1)
+        whole, tokens = features["sentence_embedding"], features["token_embeddings"]
+        return torch.nn.functional.normalize(whole, p=2, dim=1), torch.nn.functional.normalize(tokens, p=2, dim=2)
 
 
 def compile_encoder(name: str, folder: Path, stage: Callable[[str], None]) -> EncoderIdentity:
@@ -107,8 +120,11 @@ def compile_encoder(name: str, folder: Path, stage: Callable[[str], None]) -> En
             tuple(sample[key] for key in names),
             str(folder / "exported.onnx"),
             input_names=names,
-            output_names=["embedding"],
-            dynamic_axes={**{key: {0: "texts", 1: "tokens"} for key in names}, "embedding": {0: "texts"}},
+            output_names=["embedding", "token_embeddings"],
+            dynamic_axes={
+                **{key: {0: "texts", 1: "tokens"} for key in (*names, "token_embeddings")},
+                "embedding": {0: "texts"},
+            },
             opset_version=_OPSET,
             dynamo=False,  # the newer exporter takes 16 s instead of 2 for the same graph
         )
@@ -124,6 +140,7 @@ def compile_encoder(name: str, folder: Path, stage: Callable[[str], None]) -> En
         "sha256": identity.sha256,
         "dimensions": identity.dimensions,
         "inputs": names,
+        "outputs": ["embedding", "token_embeddings"],
         "most_tokens": encoder.model.max_seq_length or 512,
         "pad_id": tokenizer.pad_token_id,
         "pad_token": tokenizer.pad_token,

@@ -128,12 +128,16 @@ class IndexFolder:
         return None
 
     def encoder_named(self, name: str) -> Path | None:
-        """A compiled encoder of that name: its description is written last, so that it is whole."""
+        """A compiled encoder of that name: its description is written last, so that it is whole.
+
+        One that an earlier version compiled, without the tokens' vectors, is passed over.
+        """
         for description in sorted(self.root.glob("encoders/*/encoder.json")):
             if description.parent.name == "unfinished":
                 continue
             try:
-                if json.loads(description.read_text(encoding="utf-8"))["name"] == name:
+                content = json.loads(description.read_text(encoding="utf-8"))
+                if content["name"] == name and "token_embeddings" in content["outputs"]:
                     return description.parent
             except (OSError, ValueError, KeyError, TypeError):
                 continue

@@ -38,6 +38,10 @@ class Embedder(Protocol):
         """
         ...
 
+    def embed_tokens(self, texts: Sequence[str]) -> list[Vectors]:
+        """One float32 array (tokens, width) a text, unit rows, in input order; a text without tokens gives no rows."""
+        ...
+
 
 class VectorIndex(Protocol):
     """Nearest rows by cosine similarity."""

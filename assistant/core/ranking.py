@@ -7,10 +7,19 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from assistant.core.domain import Record
+
+LATE_WEIGHT = 0.5
+"""Of the late interaction, added to the score of each entry that could still be the first."""
+
+RERANKED_ENTRIES = 5
+RERANKED_WITHIN = 0.12
+"""Of the first entry's score: late interaction hardly ever differs by more than twice this."""
+RERANKED_ROWS = 4
+"""Of each of these entries. More of any of the three gained nothing, and took time."""
 
 Method = Literal["hybrid", "dense", "lexical"]
 
@@ -20,7 +29,7 @@ DENSE_WEIGHT = 0.5
 SUPPORT_WEIGHT = 0.6
 """Of the mean of an entry's second and third row, added to its best: one row may match by chance, three hardly do."""
 
-ROWS_PENALTY = 0.02
+ROWS_PENALTY = 0.05
 """Times the natural logarithm of an entry's number of rows: the best of many rows is better by chance."""
 
 
@@ -33,8 +42,6 @@ class RankedEntry:
     score: float
     dense: float
     """Cosine similarity of the entry's nearest row."""
-    dense_question: float
-    """Of its nearest way of asking; 0 where none was among the nearest rows."""
     lexical: float
     """0..1, of the entry's best row."""
     dense_rank: int | None
@@ -45,7 +52,6 @@ class RankedEntry:
 class _Best:
     fused: list[float] = field(default_factory=list)
     dense: float = 0.0
-    dense_question: float = 0.0
     lexical: float = 0.0
     passage_score: float = -1.0
     passage_id: str = ""
@@ -73,9 +79,7 @@ def rank_entries(
         best.fused.append(fused)
         best.dense = max(best.dense, near)
         best.lexical = max(best.lexical, said)
-        if record.is_question:
-            best.dense_question = max(best.dense_question, near)
-        elif fused > best.passage_score:
+        if not record.is_question and fused > best.passage_score:
             best.passage_score, best.passage_id = fused, record.passage.id
     found = {entry: best for entry, best in found.items() if max(best.fused) > 0 and best.passage_id}
     dense_ranks = _ranks({entry: best.dense for entry, best in found.items()})
@@ -86,7 +90,6 @@ def rank_entries(
             best.passage_id,
             _score(best.fused),
             best.dense,
-            best.dense_question,
             best.lexical,
             dense_ranks.get(entry),
             lexical_ranks.get(entry),
@@ -94,6 +97,26 @@ def rank_entries(
         for entry, best in found.items()
     ]
     return sorted(ranked, key=lambda entry: (-entry.score, entry.entry_id))
+
+
+def close_to_first(ranked: Sequence[RankedEntry]) -> list[RankedEntry]:
+    """The entries that a closer look could put first."""
+    return [entry for entry in ranked[:RERANKED_ENTRIES] if entry.score > ranked[0].score - RERANKED_WITHIN]
+
+
+def reranked(ranked: Sequence[RankedEntry], late: Mapping[str, float]) -> list[RankedEntry]:
+    """The entries that `late` has a late interaction for in their new order, by score plus its excess over the least.
+
+    The others stay behind them with the scores that they had.
+    """
+    least = min(late.values(), default=0.0)
+    closer = [
+        replace(entry, score=min(entry.score + LATE_WEIGHT * (late[entry.entry_id] - least), 1.0))
+        for entry in ranked
+        if entry.entry_id in late
+    ]
+    others = [entry for entry in ranked if entry.entry_id not in late]
+    return sorted(closer, key=lambda entry: (-entry.score, entry.entry_id)) + others
 
 
 def _score(rows: Sequence[float]) -> float:

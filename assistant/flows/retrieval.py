@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
@@ -11,11 +12,11 @@ from assistant.core.cleaning import clean_line
 from assistant.core.domain import Hit, Hits, IndexedEntry, Record
 from assistant.core.errors import QuestionError, SettingsError
 from assistant.core.query import Glossary, Query, read_query
-from assistant.core.ranking import Method, RankedEntry, rank_entries
+from assistant.core.ranking import RERANKED_ROWS, Method, RankedEntry, close_to_first, rank_entries, reranked
 from assistant.core.rows import records, sentence_id, texts
 
 if TYPE_CHECKING:
-    from assistant.core.ports import Embedder, LexicalIndex, VectorIndex
+    from assistant.core.ports import Embedder, LexicalIndex, VectorIndex, Vectors
 
 NEAREST = 400
 """How many rows the vector index is asked for: several for each entry that could matter."""
@@ -76,7 +77,21 @@ class Retrieval:
         """See `coverage.gather`."""
         if not ranked:
             return None
-        return coverage.gather(query, ranked, texts(self._entries[ranked[0].entry_id]), self._lexical.vocabulary)
+        best = self._entries[ranked[0].entry_id]
+        rows = texts(best)
+        return coverage.gather(
+            query, ranked, rows, self._gain_without(query, coverage.missing_words(query, rows), best)
+        )
+
+    def _gain_without(self, query: Query, words: Sequence[str], entry: IndexedEntry) -> float:
+        """How much nearer an entry comes when the word that keeps it away is left out, as a difference of cosines."""
+        if not words:
+            return 0.0
+        shorter = [re.sub(rf"\b{re.escape(word)}\b", " ", query.text, flags=re.IGNORECASE) for word in words]
+        question, *without = self._embedder.embed([query.text, *shorter])
+        rows = list(self._vectors.vectors_of([row.id for row in records(entry)]).values())
+        nearest = max(float(row @ question) for row in rows)
+        return max(float(row @ other) for row in rows for other in without) - nearest
 
     def _rows_of(self, guide: str | None) -> list[Record]:
         if guide is None:
@@ -89,8 +104,32 @@ class Retrieval:
 
     def _rank(self, query: Query, rows: Sequence[Record], guide: str | None, method: Method) -> list[RankedEntry]:
         vector = self._embedder.embed([query.text])[0]
-        near = self._vectors.nearest(vector, min(NEAREST, len(rows)), guide)
-        return rank_entries(rows, dict(near), self._lexical_scores(query), method)
+        near = dict(self._vectors.nearest(vector, min(NEAREST, len(rows)), guide))
+        ranked = rank_entries(rows, near, self._lexical_scores(query), method)
+        close = close_to_first(ranked)
+        return reranked(ranked, self._late(query, close, near)) if method == "hybrid" and len(close) > 1 else ranked
+
+    def _late(self, query: Query, ranked: Sequence[RankedEntry], near: Mapping[str, float]) -> dict[str, float]:
+        """Entry id -> late interaction: for each token of the question the cosine of the nearest token, averaged.
+
+        Khattab and Zaharia, 2020, "ColBERT: efficient and effective passage search via contextualized late interaction
+        over BERT"; here over an entry's question and those of its sentences that are nearest as a whole.
+        """
+        entries = [self._entries[one.entry_id] for one in ranked]
+        chosen = [(entry.id, text) for entry in entries for text in self._nearest_texts(entry, near)]
+        question, *tokens = self._embedder.embed_tokens([query.text, *(text for _, text in chosen)])
+        best: dict[str, Vectors] = {}
+        for (entry_id, _), row in zip(chosen, tokens, strict=True):
+            if len(row) and len(question):
+                cosines = (question @ row.T).max(axis=1)
+                best[entry_id] = cosines.clip(best[entry_id]) if entry_id in best else cosines
+        return {entry_id: float(cosines.mean()) for entry_id, cosines in best.items()}
+
+    def _nearest_texts(self, entry: IndexedEntry, near: Mapping[str, float]) -> list[str]:
+        """The entry's question, and what is nearest of the other ways to ask it and of its sentences."""
+        rows = [(row, text) for row, text in zip(records(entry), texts(entry), strict=True) if row.id != row.passage.id]
+        nearest = sorted(rows, key=lambda row: -near.get(row[0].id, 0.0))[:RERANKED_ROWS]
+        return list(dict.fromkeys([entry.question, *(text.removeprefix(f"{entry.question}: ") for _, text in nearest)]))
 
     def _lexical_scores(self, query: Query) -> Mapping[str, float]:
         """Of the rows that share a word: BM25 as a share of the sum of the question's inverse document frequencies."""

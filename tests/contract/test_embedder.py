@@ -50,6 +50,17 @@ def test_no_text_gives_no_row(embedder: Embedder) -> None:
     assert embedder.embed([]).shape == (0, embedder.identity.dimensions)
 
 
+def test_tokens_are_float32_unit_rows_text_by_text_and_padding_is_none_of_them(embedder: Embedder) -> None:
+    found = embedder.embed_tokens(TEXTS)
+    assert len(found) == len(TEXTS)
+    for vectors in found:
+        assert vectors.dtype == np.float32
+        assert np.allclose(np.linalg.norm(vectors, axis=1), 1, atol=1e-5)
+    assert [len(vectors) for vectors in embedder.embed_tokens(["what is dropout", ""])] == [len(found[0]), 0]
+    assert np.allclose(embedder.embed_tokens([TEXTS[0]])[0], found[0], atol=1e-5)
+    assert embedder.embed_tokens([]) == []
+
+
 def test_progress_adds_up_to_the_number_of_texts(embedder: Embedder) -> None:
     steps: list[int] = []
     embedder.embed(TEXTS, steps.append)
@@ -63,6 +74,9 @@ def test_the_compiled_encoder_gives_the_vectors_of_sentence_transformers(onnx: O
     assert onnx.identity == reference.identity
     cosines = (onnx.embed(TEXTS) * reference.embed(TEXTS)).sum(axis=1)
     assert cosines.min() > 0.9999
+    for ours, theirs in zip(onnx.embed_tokens(TEXTS), reference.embed_tokens(TEXTS), strict=True):
+        assert ours.shape == theirs.shape
+        assert (ours * theirs).sum(axis=1).min(initial=1.0) > 0.9999
 
 
 def test_a_model_in_a_folder_is_compiled_too(built_home: Path, tmp_path: Path) -> None:

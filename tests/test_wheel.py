@@ -55,7 +55,7 @@ def test_installed_elsewhere_it_answers_from_the_packaged_guide_and_the_users_fo
     assert shown["index"] == str(tmp_path / "data" / "study-assistant" / "index")
     assert shown["config"] == str(tmp_path / "config" / "study-assistant" / "config.toml")
     answer = json.loads(_run(installed, tmp_path, "ask", "what is dropout", "--json").stdout)
-    assert answer["citations"][0]["path"] == str(installed / "assistant" / "_guide" / "regularization.md")
+    assert answer["citations"][0]["path"] == str(installed / "assistant" / "_guide" / "06-regularization.md")
 
 
 def test_in_a_checkout_it_uses_the_checkouts_folders(installed: Path) -> None:

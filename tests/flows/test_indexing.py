@@ -56,7 +56,7 @@ def test_only_what_changed_is_embedded_again(home: Path) -> None:
     corpus = _writable_corpus(home)
     unchanged = json.loads(run_assistant(home, "index", "build", "--json").stdout)
     assert (unchanged["embedded"], unchanged["rebuilt"]) == (0, False)
-    file = corpus / "regularization.md"
+    file = corpus / "06-regularization.md"
     file.write_text(
         file.read_text()
         .replace("drawn anew for every", "drawn afresh for every")
@@ -72,7 +72,7 @@ def test_only_what_changed_is_embedded_again(home: Path) -> None:
 
 def test_lines_that_only_move_embed_nothing_and_are_cited_where_they_are(home: Path) -> None:
     corpus = _writable_corpus(home)
-    file = corpus / "regularization.md"
+    file = corpus / "06-regularization.md"
     file.write_text(file.read_text().replace("# Regularization\n", "# Regularization\n\n\n\n", 1))
     moved = json.loads(run_assistant(home, "index", "build", "--json").stdout)
     assert (moved["rebuilt"], moved["embedded"]) == (True, 0)

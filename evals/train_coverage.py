@@ -31,7 +31,11 @@ REGULARIZATION = 0.5
 """Inverse strength, scikit-learn's C."""
 
 ANSWERED = 1.5
-"""How much more a question that the guide answers counts than one that it doesn't: learners ask more of the former."""
+"""How much more a question that the guide answers counts than one that it doesn't.
+
+Chosen on the development split: without it, every fourth question that was declined had an answer. Precision and recall
+of declining balance there.
+"""
 
 
 def main() -> None:

@@ -22,7 +22,8 @@ from assistant.core.errors import EncoderError
 if TYPE_CHECKING:
     from assistant.core.ports import Vectors
 
-_BATCH = 32
+_BATCH = 4
+"""Texts. Larger batches are slower on a CPU: they are padded to their longest text, and gain nothing else."""
 
 
 class OnnxEncoder:

@@ -11,7 +11,7 @@ from pylatexenc.latexwalker import get_default_latex_context_db as get_walker_co
 from pylatexenc.macrospec import LatexContextDb, std_macro
 
 # As pandoc has it: no space inside the dollar signs of a line, no digit behind them, so that a price is no formula.
-_FORMULA = re.compile(r"\$\$(.{1,3000}?)\$\$|\$(?!\s)([^$\n]{1,1000})(?<!\s)\$(?!\d)", re.S)
+FORMULA = re.compile(r"\$\$(.{1,3000}?)\$\$|\$(?!\s)([^$\n]{1,1000})(?<!\s)\$(?!\d)", re.S)
 
 _RAISED = dict(
     zip(
@@ -43,7 +43,7 @@ _ARGUMENT = re.compile(r"\s*(?:\\[a-zA-Z]+|\\.|[^{\\])", re.S)
 
 def readable(text: str) -> str:
     """The text with its `$…$` and `$$…$$` as a terminal can show them; a formula that can't be read stays as it is."""
-    return _FORMULA.sub(lambda match: _shown(match.group(1) or match.group(2)) or match.group(), text)
+    return FORMULA.sub(lambda match: _shown(match.group(1) or match.group(2)) or match.group(), text)
 
 
 def _shown(latex: str) -> str | None:
@@ -51,8 +51,8 @@ def _shown(latex: str) -> str | None:
         converter, macros = _converter()
         walker = LatexWalker(_scripts(_SIZE.sub("", latex)), latex_context=macros, tolerant_parsing=False)
         shown = converter.nodelist_to_text(walker.get_latex_nodes()[0])
-    except (LatexWalkerParseError, ValueError, IndexError, RecursionError):
-        return None
+    except (LatexWalkerParseError, ValueError, IndexError, TypeError, AttributeError, RecursionError):
+        return None  # broken LaTeX reaches pylatexenc's converters as missing nodes, which fail in all these ways
     shown = re.sub(rf"{_SPACE_BEFORE_A_LETTER}(?=[\s(\[₀-₎ₐ-ₜ_^⁰-ⁿ]|$)", "", shown)
     shown = re.sub(r"\s*([=←→≤≥≈∼∝≠≪≫∈⇒⇔⊙⊗×·<>])\s*", r" \1 ", shown.replace("~", " "))
     shown = re.sub(r"(?<=[(\[⌊⌈]) | (?=[)\]⌋⌉,])", "", " ".join(shown.split()))

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from itertools import takewhile
 
 from assistant.core.domain import Entry, Problem
-from assistant.core.formulas import readable
+from assistant.core.formulas import FORMULA, readable
 from assistant.core.own_guide import LINK, parse
 from assistant.core.plain import plain
 from assistant.core.sentences import split
@@ -36,7 +36,6 @@ _FILLER = re.compile(
     r"plays? an? \w+ role|it is important to note)\b",
     re.I,
 )
-_FORMULA = re.compile(r"\$\$.*?\$\$|\$[^$\n]+\$", re.S)
 _NUMBER = re.compile(r"^\d+-")
 
 
@@ -68,7 +67,7 @@ def topic_of(path: str) -> str:
 def word_count(lines: Sequence[str]) -> int:
     """The words of an entry as a reader sees them: without its comment and links' targets, a formula as one word."""
     text = re.sub(r"<!--.*?-->", " ", "\n".join(lines), flags=re.S)
-    return len(re.findall(r"\w[\w'’.-]*", plain(_FORMULA.sub(" formula ", text))))
+    return len(re.findall(r"\w[\w'’.-]*", plain(FORMULA.sub(" formula ", text))))
 
 
 def _topics(entry: Entry, lines: Sequence[str], known: set[str]) -> Iterator[Problem]:
@@ -110,7 +109,7 @@ def _key_points(entry: Entry) -> Iterator[Problem]:
     for block in entry.blocks:
         if block.trail != ("Key points",):
             continue
-        text = _FORMULA.sub("formula", plain(block.text))
+        text = FORMULA.sub("formula", plain(block.text))
         words = len(text.split())
         if len(split(text)) > 1 or ";" in text:
             yield Problem(entry.path, block.line_start, "a key point is one claim in one sentence")
@@ -151,7 +150,7 @@ def _wording(entry: Entry, lines: Sequence[str]) -> Iterator[Problem]:
         if filler := _FILLER.search(words):
             yield Problem(entry.path, number, f'"{filler.group()}" is filler')
     for block in entry.blocks:
-        for formula in _FORMULA.finditer(block.text):
+        for formula in FORMULA.finditer(block.text):
             if "\\" in formula.group() and readable(formula.group()) == formula.group():
                 line = block.line_start + block.text[: formula.start()].count("\n")
                 yield Problem(entry.path, line, f"a terminal can't show the formula {plain(formula.group())}")

@@ -8,6 +8,11 @@ from hypothesis import strategies as st
 
 from assistant.core.formulas import readable
 
+TOKENS = (
+    r"\frac \sqrt \binom \hat \text \mathbb \left( \right) \begin{matrix} \end{matrix} \begin \verb|x| \item"
+    r" \input{x} \color{red} \href{a}{b} \newcommand \\ \, { } [ ] ^ _ & % # ~ a 1"
+).split()
+
 
 @pytest.mark.parametrize(
     ("latex", "shown"),
@@ -38,6 +43,19 @@ def test_the_text_around_a_formula_stays() -> None:
 @pytest.mark.parametrize("text", ["it costs $5 and $6", "$ x $", "a $ b", r"$\unheardof{x}$", "$x_{$", r"$\frac{1}{$"])
 def test_what_is_no_formula_or_cannot_be_read_stays_as_it_is(text: str) -> None:
     assert readable(text) == text
+
+
+@pytest.mark.parametrize(
+    "formula",
+    [r"$\frac \href{a}{b} \color{red} \item$", r"$a \sqrt \input{x} \left( ]$", "$" + "^{" * 490 + "}" * 490 + "$"],
+)
+def test_a_broken_formula_breaks_nothing(formula: str) -> None:
+    readable(formula)
+
+
+@given(st.lists(st.sampled_from(TOKENS), max_size=8))
+def test_no_row_of_commands_is_too_odd(tokens: list[str]) -> None:
+    readable(f"${' '.join(tokens)}$")
 
 
 @given(st.text(alphabet=r"\{}^_$ax12()[]frac sqrt,&#%~", max_size=60))

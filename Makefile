@@ -20,6 +20,8 @@ eval:
 	assistant eval retrieval --compare hybrid,dense,lexical \
 		--fail-under 'hit@1=0.75' --fail-under 'hit@5=0.89' --fail-under 'ndcg@10=0.82' \
 		--fail-under 'abstention_auroc=0.85' --fail-under 'near_auroc=0.78' --fail-under 'answered=0.88'
+	assistant eval grounding --fail-under 'auroc=0.62' --fail-over 'false_supported=0.15'
+	assistant eval answers --fail-under 'citation_precision=0.97' --fail-under 'citation_recall=0.95'
 
 bench:
 	python evals/benchmarks/bench.py

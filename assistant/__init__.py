@@ -19,11 +19,13 @@ __version__ = "0.1.0"
 __all__ = ["__version__", "open"]
 
 
-def open(progress: Progress | None = None) -> Assistant:
+def open(progress: Progress | None = None, *, model: str | None = None) -> Assistant:
     """The assistant, with this machine's settings; `progress` is told about long work, such as the first build.
 
-    It costs nothing yet: the index and the encoder are loaded by the first question. SettingsError: a setting is wrong.
+    `model` is a language model (`openai:gpt-5-mini`, `local:PATH.gguf`, or `none` to quote the guide) instead of the
+    settings'. It costs nothing yet: index, encoder and model are loaded by the first question. SettingsError: a
+    setting is wrong.
     """
     from assistant.wiring import open_assistant
 
-    return open_assistant(progress)
+    return open_assistant(progress, model)

@@ -12,12 +12,24 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from assistant.core.cleaning import clean, clean_line
-from assistant.core.domain import Answer, Citation, Hit, Hits
+from assistant.core.domain import (
+    Answer,
+    Answered,
+    AnswerSentence,
+    Asking,
+    Citation,
+    Conversation,
+    Event,
+    Hit,
+    Hits,
+    Retrieved,
+    Token,
+)
 
 SCHEMA_VERSION = 1
 
 Style = Callable[[str, str], str]
-"""(text, role) -> the text as the terminal should show it; roles: title, marker, dim, warn."""
+"""(text, role) -> the text as the terminal should show it; roles: title, marker, dim, good, warn, bad."""
 
 
 def undecorated(text: str, _role: str) -> str:
@@ -61,37 +73,114 @@ def answer_json(answer: Answer) -> dict[str, Any]:
         "answer": answer.text,
         "in_guide": answer.in_guide,
         "in_guide_score": round(answer.in_guide_score, 4),
-        "citations": [
+        "citations": [_citation_json(citation) for citation in answer.citations],
+        "sentences": [
             {
-                "marker": citation.marker,
-                "entry_id": citation.entry.id,
-                "question": citation.entry.question,
-                "path": citation.entry.path,
-                "line_start": citation.passage.line_start,
-                "line_end": citation.passage.line_end,
-                "text": citation.passage.text,
+                "text": sentence.text,
+                "markers": list(sentence.markers),
+                "support": sentence.verdict.support if sentence.verdict else None,
+                "support_score": round(sentence.verdict.score, 4) if sentence.verdict else None,
             }
-            for citation in answer.citations
+            for sentence in answer.sentences
         ],
+        "unknown_markers": list(answer.unknown_markers),
+        "beyond_guide": answer.beyond_guide,
+        "notice": answer.notice,
         "model": answer.model,
         "seconds": round(answer.seconds, 3),
     }
 
 
+def event_json(event: Event) -> dict[str, Any]:
+    """See docs/json.md, "ask --json-stream"."""
+    match event:
+        case Asking(model, host):
+            return {"event": "asking", "model": model, "host": host}
+        case Retrieved(hits, sources):
+            return {"event": "retrieved", **hits_json(hits), "sources": [_citation_json(source) for source in sources]}
+        case Token(text):
+            return {"event": "token", "text": clean(text)}
+        case Answered(answer):
+            return {"event": "answered", **answer_json(answer)}
+
+
 def answer_text(answer: Answer, *, width: int, folder: str, style: Style = undecorated) -> str:
-    """The answer wrapped to `width`, then its sources; `folder` shortens the paths."""
-    text = "\n\n".join(_wrapped(paragraph, width) for paragraph in _shown(answer.text).split("\n\n"))
-    if not answer.citations:
+    """The answer wrapped to `width`, then `answer_foot`."""
+    text = "\n\n".join(_wrapped(paragraph, width) for paragraph in shown(answer.text).split("\n\n"))
+    if not (answer.in_guide or answer.beyond_guide):
         return style(text, "warn")
-    sources = [_source(citation, folder, style) for citation in answer.citations]
-    return "\n".join([_marked(text, style), "", style("Sources", "title"), *sources])
+    return f"{_marked(text, style)}\n{answer_foot(answer, folder=folder, style=style)}"
+
+
+def answer_foot(answer: Answer, *, folder: str, style: Style = undecorated) -> str:
+    """What stands below an answer: its sources, and which of a model's sentences they support."""
+    if answer.beyond_guide:
+        name = clean_line(answer.model or "")
+        return f"\n{style(f'⚠ not from the guide: what {name} knows itself, unchecked', 'warn')}"
+    lines = ["", style("Sources", "title")] if answer.citations else []
+    lines += [source_line(citation, folder, style) for citation in answer.citations]
+    if answer.model:
+        lines += ["", *_support_lines(answer, style)]
+    return "\n".join(lines)
+
+
+def _support_lines(answer: Answer, style: Style) -> list[str]:
+    doubtful = [one for one in answer.sentences if one.verdict is None or one.verdict.support != "supported"]
+    count = len(answer.sentences)
+    mark, role = ("✔", "good") if not doubtful else ("⚠", "warn")
+    lines = [style(f"{mark} {count - len(doubtful)} of {count} sentences supported", role)]
+    lines += [_doubt(sentence, style) for sentence in doubtful]
+    if answer.unknown_markers:
+        unknown = ", ".join(f"[{marker}]" for marker in answer.unknown_markers)
+        lines.append(style(f"⚠ {unknown}: no such source", "warn"))
+    return lines
+
+
+def _doubt(sentence: AnswerSentence, style: Style) -> str:
+    support = sentence.verdict.support if sentence.verdict else "unsupported"
+    cited = "".join(f"[{marker}]" for marker in sentence.markers) or "uncited"
+    return f"  {style(f'{support:<11}', 'bad' if support == 'unsupported' else 'warn')} {cited} {shown(sentence.text)}"
+
+
+def _citation_json(citation: Citation) -> dict[str, Any]:
+    return {
+        "marker": citation.marker,
+        "entry_id": citation.entry.id,
+        "question": citation.entry.question,
+        "path": citation.entry.path,
+        "line_start": citation.passage.line_start,
+        "line_end": citation.passage.line_end,
+        "text": citation.passage.text,
+    }
+
+
+def conversation_json(conversation: Conversation) -> dict[str, Any]:
+    """See docs/json.md, "history show"."""
+    exchanges = [{"question": e.question, "asked_at": e.asked_at, "answer": e.answer} for e in conversation.exchanges]
+    started = {"id": conversation.id, "title": conversation.title, "started_at": conversation.started_at}
+    return versioned({**started, "exchanges": exchanges})
+
+
+def conversation_markdown(conversation: Conversation) -> str:
+    """A conversation as a document, each answer with its sources."""
+    parts = [f"# {clean_line(conversation.title)}"]
+    for exchange in conversation.exchanges:
+        answer = exchange.answer
+        parts.append(f"## {clean_line(exchange.question)}\n\n{clean(str(answer.get('answer', '')))}")
+        sources = [
+            f"{c['marker']}. {clean_line(c['question'])} ({clean_line(c['path'])}:{c['line_start']}-{c['line_end']})"
+            for c in answer.get("citations", [])
+        ]
+        if sources:
+            parts.append("\n".join(sources))
+    return "\n\n".join(parts)
 
 
 def hits_text(hits: Hits, *, folder: str, style: Style = undecorated) -> str:
     """The hits with their best passages; first the line that says so if the guide does not cover the question."""
     parts = [] if hits.in_guide else [style("The guide does not seem to cover this; the nearest:", "warn")]
     for hit in hits.hits:
-        body = textwrap.indent(_shown(hit.passage.text), "   ")
+        body = textwrap.indent(shown(hit.passage.text), "   ")
         parts.append(f"{hit.rank}. {_hit_head(hit, folder, style)}\n{style(body, 'dim')}")
     return "\n\n".join(parts)
 
@@ -118,7 +207,8 @@ def versioned(content: Mapping[str, Any]) -> dict[str, Any]:
     return {"schema_version": SCHEMA_VERSION, **content}
 
 
-def _source(citation: Citation, folder: str, style: Style) -> str:
+def source_line(citation: Citation, folder: str, style: Style) -> str:
+    """A source with its marker and its place."""
     where = place(citation.entry.path, citation.passage.line_start, citation.passage.line_end, folder)
     return f"{style(f'[{citation.marker}]', 'marker')} {clean_line(citation.entry.question)}  {style(where, 'dim')}"
 
@@ -128,7 +218,7 @@ def _hit_head(hit: Hit, folder: str, style: Style) -> str:
     return f"{style(clean_line(hit.entry.question), 'title')}  {style(f'{hit.score:.2f}  {where}', 'dim')}"
 
 
-def _shown(text: str) -> str:
+def shown(text: str) -> str:
     """The text without anything that could act on a terminal, its formulas readable."""
     if "$" in text:
         from assistant.core.formulas import readable  # a LaTeX parser, which most answers have no use for

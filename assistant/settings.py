@@ -36,6 +36,8 @@ class Places:
     config: Path
     guides: Path
     """The list of the guides that the user added."""
+    conversations: Path
+    """Past questions and answers."""
     cases: Path
 
 
@@ -45,32 +47,68 @@ class Settings:
 
     encoder: str
     k: int
+    model: str | None
+    """`provider:model`, or `local:PATH`; None: the guide is quoted."""
+    base_url: str | None
+    timeout_seconds: int
     places: Places
     sources: tuple[Setting, ...]
 
 
-DEFAULTS: dict[str, str | int] = {"encoder": "all-MiniLM-L6-v2", "k": 5}
+NO_MODEL = "none"
+MODEL_OF_A_KEY = "openai:gpt-5-mini"
+"""Asked where OPENAI_API_KEY is set and no model is named."""
+
+DEFAULTS: dict[str, str | int] = {
+    "encoder": "all-MiniLM-L6-v2",
+    "k": 5,
+    "model": NO_MODEL,
+    "base_url": "",
+    "timeout_seconds": 60,
+}
 DESCRIPTIONS = {
     "encoder": "embedding model: a sentence-transformers name or folder",
     "k": "entries that a search shows",
+    "model": "language model: provider:model, local:PATH.gguf, or none",
+    "base_url": "address of an OpenAI-compatible server, if not the provider's own",
+    "timeout_seconds": "how long a model may be silent",
 }
+_NUMBERS = {"k": (1, 50), "timeout_seconds": (1, 3600)}
+_MAY_BE_EMPTY = {"base_url"}
 
 
-def load(environment: Mapping[str, str] | None = None) -> Settings:
-    """Read the file and the environment (ASSISTANT_HOME, ASSISTANT_ENCODER, ASSISTANT_K).
+def load(environment: Mapping[str, str] | None = None, flags: Mapping[str, str] | None = None) -> Settings:
+    """Read the file, the environment (ASSISTANT_HOME, and ASSISTANT_ENCODER and so on) and what flags say.
 
     SettingsError: the file is no TOML, a key is unknown, or a value can't be used.
     """
     environment = os.environ if environment is None else environment
     places = locate(environment)
     found = {key: Setting(key, value, "default") for key, value in DEFAULTS.items()}
+    if environment.get("OPENAI_API_KEY"):
+        found["model"] = Setting("model", MODEL_OF_A_KEY, "OPENAI_API_KEY")
+    if environment.get("OPENAI_BASE_URL"):
+        found["base_url"] = Setting("base_url", environment["OPENAI_BASE_URL"], "OPENAI_BASE_URL")
     for key, value in read_file(places.config).items():
         found[key] = Setting(key, checked(key, value, str(places.config)), str(places.config))
     for key in DEFAULTS:
         variable = f"ASSISTANT_{key.upper()}"
         if environment.get(variable):
             found[key] = Setting(key, checked(key, environment[variable], variable), variable)
-    return Settings(str(found["encoder"].value), int(found["k"].value), places, tuple(found.values()))
+    for key, value in (flags or {}).items():
+        found[key] = Setting(key, checked(key, value, f"--{key}"), f"--{key}")
+    model = str(found["model"].value)
+    if found["base_url"].source == "OPENAI_BASE_URL" and not model.startswith("openai:"):
+        found["base_url"] = Setting("base_url", "", "default")
+    return Settings(
+        encoder=str(found["encoder"].value),
+        k=int(found["k"].value),
+        model=None if model == NO_MODEL else model,
+        base_url=str(found["base_url"].value) or None,
+        timeout_seconds=int(found["timeout_seconds"].value),
+        places=places,
+        sources=tuple(found.values()),
+    )
 
 
 def read_file(path: Path) -> dict[str, Any]:
@@ -98,17 +136,28 @@ def known(key: str, where: str) -> None:
 
 def checked(key: str, value: Any, where: str) -> str | int:
     """The value in the key's type. SettingsError: it can't be used."""
-    if key == "k":
+    if key in _NUMBERS:
+        low, high = _NUMBERS[key]
         try:
             number = int(str(value))
         except ValueError:
-            number = 0
-        if isinstance(value, bool) or not 1 <= number <= 50:
-            raise SettingsError(f"{where}: k is {value!r}, not a whole number from 1 to 50")
+            number = low - 1
+        if isinstance(value, bool) or not low <= number <= high:
+            raise SettingsError(f"{where}: {key} is {value!r}, not a whole number from {low} to {high}")
         return number
-    if not isinstance(value, str) or not value.strip():
+    if not isinstance(value, str) or not (value.strip() or key in _MAY_BE_EMPTY):
         raise SettingsError(f"{where}: {key} is {value!r}, not a text")
-    return value.strip()
+    text = value.strip()
+    if key == "model" and text != NO_MODEL and not all(text.partition(":")):
+        raise SettingsError(
+            f'{where}: the model is "{text}", not provider:model',
+            "for example openai:gpt-5-mini, ollama:qwen3, local:PATH.gguf, none",
+        )
+    if key == "base_url" and text and not text.startswith(("http://", "https://")):
+        raise SettingsError(
+            f'{where}: base_url is "{text}", not an http address', "for example http://localhost:8000/v1"
+        )
+    return text
 
 
 def locate(environment: Mapping[str, str]) -> Places:
@@ -130,6 +179,7 @@ def locate(environment: Mapping[str, str]) -> Places:
         index=home / "index",
         config=config / "config.toml",
         guides=home / "guides.json",
+        conversations=home / "conversations.sqlite3",
         cases=(checkout / "evals" / "cases") if checkout else _PACKAGE / "_cases",
     )
 

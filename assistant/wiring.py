@@ -7,15 +7,22 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from assistant.core.errors import ModelError
 from assistant.settings import Settings, load
 
 if TYPE_CHECKING:
+    from collections.abc import Generator, Sequence
+
+    from assistant.adapters.conversations import SqliteConversations
     from assistant.adapters.index_folder import IndexFolder, StoredGeneration
-    from assistant.core.domain import Answer, Hits
-    from assistant.core.ports import Embedder, Progress
-    from assistant.flows.answering import Answering
+    from assistant.core.domain import Answer, Event, Hits, Turn, Verdict
+    from assistant.core.ports import ChatModel, Embedder, Progress
+    from assistant.flows.answering import Answering, Manner
+    from assistant.flows.conversing import Conversing
+    from assistant.flows.grounding import Grounding
     from assistant.flows.guide_check import GuideReport
     from assistant.flows.indexing import Indexing
+    from assistant.flows.model_judge import ModelJudge
     from assistant.flows.retrieval import Retrieval
 
 
@@ -49,9 +56,33 @@ class Assistant:
         """The entries that answer, best first, and whether the guide covers the question."""
         return self.retrieval.search(question, k or self.settings.k, guide)
 
-    def ask(self, question: str, guide: str | None = None) -> Answer:
-        """An answer from the guide, every sentence cited, or the line that says that the guide has none."""
-        return self.answering.ask(question, self.settings.k, guide)
+    def ask(
+        self, question: str, guide: str | None = None, history: Sequence[Turn] = (), manner: Manner | None = None
+    ) -> Answer:
+        """An answer from the guide, each sentence checked against what it cites, or the line that there is none."""
+        from assistant.flows.answering import DEFAULT_MANNER
+
+        return self.answering.ask(question, self.settings.k, guide, history, manner or DEFAULT_MANNER)
+
+    def converse(
+        self,
+        question: str,
+        guide: str | None = None,
+        manner: Manner | None = None,
+        *,
+        go_on: bool = False,
+        keep: bool = True,
+    ) -> Generator[Event, None, None]:
+        """An answer's events as they happen, `Answered` the last; `go_on` with the last conversation, `keep` it."""
+        store = self.conversations
+        before = next(iter(store.all()), None) if go_on else None
+        from assistant.flows.answering import DEFAULT_MANNER
+
+        return self.conversing.ask(question, self.settings.k, guide, before, manner or DEFAULT_MANNER, keep=keep)
+
+    def check(self, sentence: str, passages: Sequence[str]) -> Verdict:
+        """Whether the passages, any texts, support the sentence. QuestionError: the sentence has no words."""
+        return self.grounding.check(sentence, passages)
 
     def check_guide(self, folder: str | None = None) -> GuideReport:
         """All that is wrong with the program's guide, or with one in the same format in another folder."""
@@ -127,9 +158,56 @@ class Assistant:
         """Answers."""
         from assistant.flows.answering import Answering
 
-        return Answering(self.retrieval)
+        return Answering(self.retrieval, self.grounding, (lambda: self.chat_model) if self.settings.model else None)
+
+    @cached_property
+    def conversations(self) -> SqliteConversations:
+        """What was asked before."""
+        from assistant.adapters.conversations import SqliteConversations
+
+        return SqliteConversations(self.settings.places.conversations)
+
+    @cached_property
+    def conversing(self) -> Conversing:
+        """Answers that follow on each other."""
+        from assistant.flows.conversing import Conversing
+        from assistant.render import answer_json
+
+        return Conversing(self.answering, self.conversations, answer_json)
+
+    @cached_property
+    def grounding(self) -> Grounding:
+        """Sentences against passages."""
+        from assistant.flows.grounding import Grounding
+
+        return Grounding(self.embedder)
+
+    def judge_model(self, name: str) -> ModelJudge:
+        """A model that judges sentences. ModelError: it can't be set up."""
+        from assistant.flows.model_judge import ModelJudge
+
+        return ModelJudge(self._opened_model(name))
+
+    @cached_property
+    def chat_model(self) -> ChatModel:
+        """The language model of the settings. ModelError: there is none, or it can't be set up."""
+        if self.settings.model is None:
+            raise ModelError("no language model is set", "set one: assistant config set model openai:gpt-5-mini")
+        return self._opened_model(self.settings.model)
+
+    def _opened_model(self, name: str) -> ChatModel:
+        timeout = self.settings.timeout_seconds
+        provider, _, rest = name.partition(":")
+        if provider == "local":
+            from assistant.adapters.local_model import open_local_model
+
+            return open_local_model(rest, timeout)
+        from assistant.adapters.chat_model import open_model
+        from assistant.adapters.keys import key_of
+
+        return open_model(name, self.settings.base_url, key_of(provider), timeout)
 
 
-def open_assistant(progress: Progress | None = None) -> Assistant:
+def open_assistant(progress: Progress | None = None, model: str | None = None) -> Assistant:
     """An assistant with the settings of this machine. SettingsError: they can't be used."""
-    return Assistant(load(), progress or Silent())
+    return Assistant(load(flags={"model": model} if model else None), progress or Silent())

@@ -19,7 +19,8 @@ Command = Callable[..., "subprocess.CompletedProcess[str]"]
 
 def environment(home: Path) -> dict[str, str]:
     """The machine's environment with that home, and nothing of the user's own settings."""
-    kept = {name: value for name, value in os.environ.items() if not name.startswith("ASSISTANT_")}
+    foreign = ("ASSISTANT_", "OPENAI_", "LANGSMITH_", "LANGCHAIN_")
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(foreign)}
     return kept | {"ASSISTANT_HOME": str(home), "HF_HUB_OFFLINE": "1", "COLUMNS": "80"}
 
 

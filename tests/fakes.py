@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from assistant.core.domain import EncoderIdentity, Record
+from assistant.core.domain import EncoderIdentity, Message, Record
+from assistant.core.errors import ModelError
 
 if TYPE_CHECKING:
     from assistant.core.ports import Vectors
@@ -48,3 +49,30 @@ class ListVectors:
 
     def vectors_of(self, record_ids: Sequence[str]) -> dict[str, Vectors]:
         return {row.id: v for row, v in self._rows if row.id in set(record_ids)}
+
+
+class ScriptedChat:
+    """A chat model that says what it was told to, reply by reply; an error in a reply is raised where it stands."""
+
+    name = "scripted:test"
+    host = "nowhere.test"
+
+    def __init__(self, *replies: str | Sequence[str | BaseException] | Mapping[str, Any]) -> None:
+        self._replies = list(replies)
+        self.asked: list[Sequence[Message]] = []
+
+    def stream(self, messages: Sequence[Message]) -> Iterator[str]:
+        self.asked.append(messages)
+        reply = self._replies.pop(0)
+        assert not isinstance(reply, Mapping)
+        for piece in [reply] if isinstance(reply, str) else reply:
+            if isinstance(piece, BaseException):
+                raise piece
+            yield piece
+
+    def structured(self, messages: Sequence[Message], schema: Mapping[str, Any]) -> dict[str, Any]:
+        self.asked.append(messages)
+        reply = self._replies.pop(0)
+        if not isinstance(reply, Mapping):
+            raise ModelError("the reply is no object")
+        return dict(reply)

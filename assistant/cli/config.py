@@ -13,9 +13,9 @@ from assistant.settings import DEFAULTS, DESCRIPTIONS, checked, known, read_file
 _json = click.option("--json", "as_json", is_flag=True, help="Print JSON (docs/json.md).")
 
 
-@click.group("config", epilog="\b\nExamples:\n  assistant config show\n  assistant config set k 8")
+@click.group("config", epilog="\b\nExamples:\n  assistant config show\n  assistant config set model ollama:qwen3")
 def config_command() -> None:
-    """Settings: defaults < file < environment (ASSISTANT_HOME, ASSISTANT_ENCODER, ASSISTANT_K) < flags."""
+    """Settings: defaults < file < environment (ASSISTANT_HOME, ASSISTANT_K, ASSISTANT_MODEL, …) < flags."""
 
 
 @config_command.command("show")
@@ -53,7 +53,10 @@ def path(session: Session, *, as_json: bool) -> None:
 @_json
 @pass_session
 def set_(session: Session, key: str, value: str, *, as_json: bool) -> None:
-    """Write a setting into the file, leaving the rest of it as it is. Keys: encoder, k."""
+    """Write a setting into the file, leaving the rest of it as it is.
+
+    Keys: encoder, k, model, base_url, timeout_seconds.
+    """
     import tomlkit
 
     known(key, "config set")

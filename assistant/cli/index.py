@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from assistant.cli.answers import complete_guides
+from assistant.cli.questions import complete_guides
 from assistant.cli.terminal import Session, echo, echo_json, folder, note, pass_session
 from assistant.core.cleaning import clean_line
 from assistant.core.errors import GuideError, IndexTroubleError, SettingsError

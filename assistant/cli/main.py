@@ -14,8 +14,10 @@ from assistant.core.cleaning import clean_line
 from assistant.core.errors import AssistantError, GuideError
 
 _COMMANDS = {
-    "ask": "answers",
-    "search": "answers",
+    "ask": "ask",
+    "search": "search",
+    "history": "history",
+    "models": "models",
     "index": "index",
     "eval": "evals",
     "doctor": "doctor",
@@ -23,6 +25,9 @@ _COMMANDS = {
     "completion": "completion",
 }
 """Command -> the module that defines it: only the one that is called is imported."""
+
+_INTERRUPTED = 130
+"""What shells give to a command that Ctrl-C ended."""
 
 
 class _Lazy(click.Group):
@@ -47,6 +52,8 @@ class _Lazy(click.Group):
             session.progress.done()
             _explain(error)
             ctx.exit(error.exit_code)
+        except KeyboardInterrupt:
+            ctx.exit(_INTERRUPTED)
         finally:
             session.progress.done()
 

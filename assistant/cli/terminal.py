@@ -19,13 +19,20 @@ if TYPE_CHECKING:
     from assistant.wiring import Assistant
 
 _WIDEST = 100
-_COLOURS = {"title": {"bold": True}, "marker": {"fg": "cyan"}, "dim": {"dim": True}, "warn": {"fg": "yellow"}}
+_COLOURS = {
+    "title": {"bold": True},
+    "marker": {"fg": "cyan"},
+    "dim": {"dim": True},
+    "warn": {"fg": "yellow"},
+    "good": {"fg": "green"},
+    "bad": {"fg": "red"},
+}
 
 
-def echo(text: str) -> None:
+def echo(text: str, *, newline: bool = True) -> None:
     """A result. A reader that has gone away, as in "assistant … | head -1", ends the command, and is no error."""
     try:
-        click.echo(text, color=_coloured(sys.stdout))
+        click.echo(text, nl=newline, color=_coloured(sys.stdout))
     except BrokenPipeError:
         raise SystemExit(0) from None
 
@@ -123,15 +130,17 @@ class Session:
 
     def __init__(self) -> None:
         self.progress = TerminalProgress()
+        self.model: str | None = None
+        """Instead of the settings' model."""
         self._assistant: Assistant | None = None
 
     @property
     def assistant(self) -> Assistant:
-        """The assistant with this machine's settings."""
+        """The assistant with this machine's settings, and the model that was asked for."""
         if self._assistant is None:
             import assistant
 
-            self._assistant = assistant.open(self.progress)
+            self._assistant = assistant.open(self.progress, model=self.model)
         return self._assistant
 
 

@@ -7,9 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
 EntryKind = Literal["question", "scenario", "section"]
+Role = Literal["system", "user", "assistant"]
+Support = Literal["supported", "weak", "unsupported"]
 Level = Literal["basic", "intermediate", "advanced", "scenario"]
 
 
@@ -130,18 +132,121 @@ class Citation:
 
 
 @dataclass(frozen=True, slots=True)
+class Verdict:
+    """Whether passages support a sentence."""
+
+    support: Support
+    score: float
+    """0..1, the estimated probability that they do."""
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerSentence:
+    """A sentence of an answer, the passages it cites, and whether they support it."""
+
+    text: str
+    """Without its markers."""
+    markers: tuple[int, ...]
+    """Of the passages it cites; for a sentence that names none, of the passage that supports it, if one does."""
+    verdict: Verdict | None
+    """None: there is nothing to judge it by, as in an answer from the model's own knowledge."""
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
-    """An answer whose every sentence carries a marker, or the line that says that there is none."""
+    """An answer whose every sentence was checked against what it cites, or the line that says that there is none."""
 
     question: str
     text: str
     citations: tuple[Citation, ...]
+    """Of the passages that the text cites, in the order of their markers."""
     in_guide: bool
     in_guide_score: float
     hits: tuple[Hit, ...]
     model: str | None
     """None: the guide was quoted."""
     seconds: float
+    sentences: tuple[AnswerSentence, ...] = ()
+    unknown_markers: tuple[int, ...] = ()
+    """Markers in the text that stand for no passage: shown and counted."""
+    notice: str | None = None
+    """What the reader should know of how it came about: the model failed, was stopped, sentences were dropped."""
+    beyond_guide: bool = False
+    """From the model's own knowledge, as was asked for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """What is said to a chat model, or by it."""
+
+    role: Role
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """A question and its answer, as a conversation remembers them."""
+
+    question: str
+    answer: str
+
+
+@dataclass(frozen=True, slots=True)
+class Exchange:
+    """A question and its answer as they were kept."""
+
+    question: str
+    answer: Mapping[str, Any]
+    """As JSON shows it: docs/json.md, "ask"."""
+    asked_at: str
+    """UTC, ISO 8601."""
+
+
+@dataclass(frozen=True, slots=True)
+class Conversation:
+    """Questions that were asked one after the other."""
+
+    id: int
+    title: str
+    """The first question."""
+    started_at: str
+    """UTC, ISO 8601."""
+    exchanges: tuple[Exchange, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """An event: a model is about to be asked, for the first time in this answer."""
+
+    model: str
+    host: str
+    """Where the question is about to go."""
+
+
+@dataclass(frozen=True, slots=True)
+class Retrieved:
+    """An event: what was found."""
+
+    hits: Hits
+    sources: tuple[Citation, ...]
+    """The numbered passages that the model is given; none if none is asked."""
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """An event: some more text of the model's answer, as it came: hostile until cleaned."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """The last event of an answer."""
+
+    answer: Answer
+
+
+Event = Asking | Retrieved | Token | Answered
 
 
 @dataclass(frozen=True, slots=True)

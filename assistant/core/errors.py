@@ -6,6 +6,8 @@ AssistantError
 ├── GuideError         a guide can't be read: carries every located problem
 ├── IndexTroubleError  the index is missing, damaged or can't be written
 ├── EncoderError       the embedding model can't be loaded or is not what it should be
+├── StoreError         conversations or progress can't be read or kept
+├── ModelError         the language model can't be reached, refuses, or stops in the middle
 └── ThresholdError     an eval's result is below what was asked for
 """
 
@@ -54,6 +56,18 @@ class EncoderError(AssistantError):
     """The embedding model can't be loaded, compiled, or isn't the one whose checksum is known."""
 
     exit_code = 4
+
+
+class ModelError(AssistantError):
+    """The language model can't be reached, refuses, or stops in the middle."""
+
+    exit_code = 5
+
+
+class StoreError(AssistantError):
+    """The store of conversations or progress can't be read or written."""
+
+    exit_code = 6
 
 
 class ThresholdError(AssistantError):

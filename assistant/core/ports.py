@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Protocol
+from collections.abc import Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, Protocol
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -13,9 +13,11 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from assistant.core.domain import (
+        Conversation,
         EncoderIdentity,
         IndexedEntry,
         Manifest,
+        Message,
         Record,
         SourceFile,
         SourceText,
@@ -72,6 +74,47 @@ class LexicalIndex(Protocol):
 
     @property
     def vocabulary(self) -> Mapping[str, int]: ...
+
+
+class ChatModel(Protocol):
+    """A language model."""
+
+    @property
+    def name(self) -> str:
+        """`provider:model`."""
+        ...
+
+    @property
+    def host(self) -> str:
+        """Where a question goes: a host name, with its port if it has one."""
+        ...
+
+    def stream(self, messages: Sequence[Message]) -> Iterator[str]:
+        """The reply, piece by piece, as it comes: hostile until cleaned.
+
+        What can pass (a refused connection, 429, 5xx) is tried again before the first piece. ModelError: it failed.
+        """
+        ...
+
+    def structured(self, messages: Sequence[Message], schema: Mapping[str, Any]) -> dict[str, Any]:
+        """The reply as an object of that JSON schema. ModelError: as above, or the reply is no such object."""
+        ...
+
+
+class ConversationStore(Protocol):
+    """What was asked and answered. Each method: StoreError if the store can't be read or written."""
+
+    def all(self) -> list[Conversation]:
+        """The one that was last asked in first."""
+        ...
+
+    def append(self, conversation_id: int | None, question: str, answer: Mapping[str, Any], asked_at: str) -> int:
+        """Keep an exchange, and give its conversation's id; None begins a new one. `asked_at`: UTC, ISO 8601."""
+        ...
+
+    def delete(self, conversation_id: int) -> bool:
+        """Whether there was such a conversation."""
+        ...
 
 
 class GuideReader(Protocol):

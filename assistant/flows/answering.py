@@ -1,69 +1,124 @@
-"""A question to an answer, every sentence of it cited."""
+"""A question to an answer, every sentence of it checked against what it cites.
+
+Retrieval decides whether the guide answers. Without a model the guide is quoted; with one, the model explains from
+numbered passages. If the model fails, the guide is quoted after all.
+"""
 
 from __future__ import annotations
 
 import time
+from collections.abc import Callable, Generator, Sequence
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from assistant.core.domain import Answer, Citation, Hit, Hits
-from assistant.core.quoting import Candidate, Quote, choose, not_covered, quoted_hits
-from assistant.core.rows import sentence_id
+from assistant.core.domain import Answer, Asking, Event, Retrieved, Turn
+from assistant.core.errors import ModelError
+from assistant.core.followups import standalone
+from assistant.flows.explaining import Explaining
+from assistant.flows.quoting import Quoting
+from assistant.flows.retrieval import checked_question
 
 if TYPE_CHECKING:
+    from assistant.core.ports import ChatModel
+    from assistant.flows.grounding import Grounding
     from assistant.flows.retrieval import Retrieval
 
-_NEAREST_TOPICS = 3
+
+@dataclass(frozen=True, slots=True)
+class Manner:
+    """How a question is to be answered where there is a model."""
+
+    strict: bool = False
+    """Leave out the sentences that the passages don't support."""
+    beyond: bool = False
+    """What the guide lacks, the model may answer from its own knowledge."""
+    second_opinion: bool = False
+    """The model, too, judges each sentence; it can only lower a verdict."""
+    fallback: bool = True
+    """Quote the guide if the model fails."""
+
+
+DEFAULT_MANNER = Manner()
 
 
 class Answering:
-    """Answers by quoting the guide."""
+    """Answers from the guide: quoted, or explained by a model."""
 
-    def __init__(self, retrieval: Retrieval) -> None:
+    def __init__(self, retrieval: Retrieval, grounding: Grounding, model: Callable[[], ChatModel] | None) -> None:
         self._retrieval = retrieval
+        self._grounding = grounding
+        self._quoting = Quoting(retrieval, grounding)
+        self._open_model = model
 
-    def ask(self, question: str, k: int, guide: str | None = None) -> Answer:
-        """The sentences of the guide that answer, or the line that says that it doesn't.
+    def ask(
+        self,
+        question: str,
+        k: int,
+        guide: str | None = None,
+        history: Sequence[Turn] = (),
+        manner: Manner = DEFAULT_MANNER,
+    ) -> Answer:
+        """The answer alone. Errors: see `steps`."""
+        steps = self.steps(question, k, guide, history, manner)
+        while True:
+            try:
+                next(steps)
+            except StopIteration as end:
+                answer: Answer = end.value
+                return answer
 
-        SettingsError: see `Retrieval.search`.
+    def steps(
+        self,
+        question: str,
+        k: int,
+        guide: str | None = None,
+        history: Sequence[Turn] = (),
+        manner: Manner = DEFAULT_MANNER,
+    ) -> Generator[Event, None, Answer]:
+        """Yields `Asking`, if a model is asked, `Retrieved`, and the model's `Token`s; returns the answer.
+
+        A KeyboardInterrupt while tokens come, or one thrown in, ends the stream, and the answer is what came.
+        QuestionError, SettingsError: see `Retrieval.search`. ModelError: it failed, and `manner` wants no fallback.
         """
         started = time.perf_counter()
-        hits = self._retrieval.search(question, k, guide)
-        quotes = self._quote(hits) if hits.in_guide else []
-        if quotes:
-            text, citations = _text(quotes), _citations(quotes, quoted_hits(hits.hits))
+        question = checked_question(question)
+        by_rule = standalone(question, [turn.question for turn in history])
+        try:
+            answer = yield from self._answer(question, by_rule, k, guide, history, manner)
+        except ModelError as error:
+            if not manner.fallback:
+                raise
+            answer = replace(self._quoted(by_rule, k, guide), notice=f"{error}; quoting the guide instead")
+        return replace(answer, question=question, seconds=time.perf_counter() - started)
+
+    def _answer(
+        self, question: str, by_rule: str, k: int, guide: str | None, history: Sequence[Turn], manner: Manner
+    ) -> Generator[Event, None, Answer]:
+        model: Explaining | None = None
+        if self._open_model and history:
+            model = yield from self._opened()
+            by_rule = model.standalone(question, history)
+        hits = self._retrieval.search(by_rule, k, guide)
+        if self._open_model is None or not (hits.in_guide or manner.beyond):
+            yield Retrieved(hits, ())
+            return self._quoting.answer(hits)
+        model = model or (yield from self._opened())
+        if hits.in_guide:
+            answer = yield from model.answer(hits, history, strict=manner.strict, second_opinion=manner.second_opinion)
+            if answer is None:
+                notice = "no sentence of the model's answer is supported; quoting the guide instead"
+                return replace(self._quoting.answer(hits), notice=notice)
+            if answer.in_guide or not manner.beyond:
+                return answer
         else:
-            text = not_covered([hit.entry.question for hit in hits.hits[:_NEAREST_TOPICS]])
-            citations = ()
-        return Answer(
-            hits.query,
-            text,
-            citations,
-            bool(quotes),
-            hits.in_guide_score,
-            hits.hits,
-            None,
-            time.perf_counter() - started,
-        )
+            yield Retrieved(hits, ())
+        return (yield from model.beyond(hits, history))
 
-    def _quote(self, hits: Hits) -> list[Quote]:
-        candidates: list[Candidate] = []
-        for number, hit in enumerate(quoted_hits(hits.hits)):
-            similarity = self._retrieval.sentence_similarity(hits.read_as, hit.entry)
-            position = 0
-            for passage in hit.entry.passages:
-                for n, text in enumerate(passage.sentences):
-                    candidates.append(Candidate(passage, text, number, position, similarity[sentence_id(passage, n)]))
-                    position += 1
-        return choose(candidates)
+    def _opened(self) -> Generator[Event, None, Explaining]:
+        assert self._open_model is not None
+        model = self._open_model()
+        yield Asking(model.name, model.host)
+        return Explaining(self._retrieval, self._grounding, model)
 
-
-def _text(quotes: list[Quote]) -> str:
-    paragraphs: dict[int, list[str]] = {}
-    for quote in quotes:
-        paragraphs.setdefault(quote.hit, []).append(f"{quote.text} [{quote.marker}]")
-    return "\n\n".join(" ".join(lines) for lines in paragraphs.values())
-
-
-def _citations(quotes: list[Quote], hits: list[Hit]) -> tuple[Citation, ...]:
-    by_marker = {quote.marker: Citation(quote.marker, hits[quote.hit].entry, quote.passage) for quote in quotes}
-    return tuple(by_marker[marker] for marker in sorted(by_marker))
+    def _quoted(self, question: str, k: int, guide: str | None) -> Answer:
+        return self._quoting.answer(self._retrieval.search(question, k, guide))

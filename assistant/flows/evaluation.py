@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from assistant.core import metrics
 from assistant.core.errors import AssistantError, SettingsError
+from assistant.core.followups import standalone
 from assistant.core.ranking import Method
 
 if TYPE_CHECKING:
@@ -30,6 +31,8 @@ class RetrievalCase:
     gold: tuple[str, ...]
     kind: str
     split: str
+    history: tuple[str, ...] = ()
+    """The questions before it, oldest first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +77,9 @@ def parse_cases(lines: Iterable[str], where: str, known_entries: Sequence[str]) 
             continue
         try:
             row = json.loads(line)
-            case = RetrievalCase(row["id"], row["query"], tuple(row["gold"]), row["kind"], row["split"])
+            case = RetrievalCase(
+                row["id"], row["query"], tuple(row["gold"]), row["kind"], row["split"], tuple(row.get("history", ()))
+            )
         except (ValueError, KeyError, TypeError) as error:
             raise SettingsError(
                 f"{where}:{number}: not a case: {error!r}", "a case has id, query, gold, kind and split"
@@ -110,7 +115,7 @@ class RetrievalEvaluation:
 
     def _one(self, case: RetrievalCase, method: Method) -> CaseResult:
         try:
-            hits = self._retrieval.search(case.query, DEPTH, self._guide, method)
+            hits = self._retrieval.search(standalone(case.query, case.history), DEPTH, self._guide, method)
         except AssistantError as error:
             return CaseResult(case, (), in_guide=False, in_guide_score=0.0, error=str(error))
         ranking = tuple(hit.entry.id for hit in hits.hits)
@@ -122,10 +127,10 @@ def report(results: Sequence[CaseResult], split: str, method: Method) -> Retriev
     answerable = [result for result in results if result.case.gold]
     overall: dict[str, Estimate] = {}
     for name in MEASURES:
-        overall[name] = _estimate(answerable, partial(_mean, name))
+        overall[name] = estimate(answerable, partial(_mean, name))
     # The decision is the hybrid's: it is not made for one half alone.
     for name in ABSTENTION if method == "hybrid" else ():
-        overall[name] = _estimate(results, partial(abstention, name))
+        overall[name] = estimate(results, partial(abstention, name))
     by_kind: dict[str, dict[str, float]] = {}
     for kind in sorted({result.case.kind for result in results}):
         rows = [result for result in results if result.case.kind == kind]
@@ -175,10 +180,11 @@ def paired_difference(first: RetrievalReport, second: RetrievalReport, name: str
     pairs = [
         (a, b) for a, b in zip(first.results, second.results, strict=True) if a.case.gold and a.case.id == b.case.id
     ]
-    return _estimate(pairs, lambda rows: metrics.mean([measure(name, a) - measure(name, b) for a, b in rows]))
+    return estimate(pairs, lambda rows: metrics.mean([measure(name, a) - measure(name, b) for a, b in rows]))
 
 
-def _estimate(rows: Sequence[metrics.Row], statistic: Callable[[Sequence[metrics.Row]], float]) -> Estimate:
+def estimate(rows: Sequence[metrics.Row], statistic: Callable[[Sequence[metrics.Row]], float]) -> Estimate:
+    """A statistic of the rows, with its interval; NaN where there are none."""
     value = statistic(rows)
     low, high = (math.nan, math.nan) if math.isnan(value) else metrics.bootstrap_interval(rows, statistic)
     return Estimate(value, low, high, len(rows))

@@ -58,6 +58,10 @@ def test_json_of_an_uncovered_question_has_no_citations(assistant_command: Comma
         "in_guide",
         "in_guide_score",
         "citations",
+        "sentences",
+        "unknown_markers",
+        "beyond_guide",
+        "notice",
         "model",
         "seconds",
     }

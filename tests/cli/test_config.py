@@ -5,6 +5,10 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import pytest
+
+from assistant.core.errors import SettingsError
+from assistant.settings import checked, load
 from tests.conftest import Command, run_assistant
 
 
@@ -12,7 +16,13 @@ def test_show_names_the_source_of_each_value(assistant_command: Command, home: P
     assert assistant_command("config", "set", "k", "3").returncode == 0
     shown = json.loads(assistant_command("config", "show", "--json", ASSISTANT_ENCODER="other").stdout)
     values = {setting["key"]: (setting["value"], setting["source"]) for setting in shown["settings"]}
-    assert values == {"encoder": ("other", "ASSISTANT_ENCODER"), "k": (3, str(home / "config.toml"))}
+    assert values == {
+        "encoder": ("other", "ASSISTANT_ENCODER"),
+        "k": (3, str(home / "config.toml")),
+        "model": ("none", "default"),
+        "base_url": ("", "default"),
+        "timeout_seconds": (60, "default"),
+    }
     assert shown["places"]["index"] == str(home / "index")
 
 
@@ -77,3 +87,34 @@ def test_help_shows_examples_and_exit_codes(tmp_path: Path) -> None:
 def test_completion_scripts_name_the_command(tmp_path: Path) -> None:
     for shell in ("bash", "zsh", "fish"):
         assert "_ASSISTANT_COMPLETE" in run_assistant(tmp_path, "completion", shell).stdout
+
+
+def test_a_model_comes_from_a_flag_the_environment_the_file_or_a_key_in_that_order(home: Path) -> None:
+    def model(**variables: str) -> tuple[str | None, str]:
+        environment = {"ASSISTANT_HOME": str(home)} | variables
+        settings = load(environment, {"model": flag} if flag else None)
+        return settings.model, next(s.source for s in settings.sources if s.key == "model")
+
+    flag = ""
+    assert model() == (None, "default")
+    assert model(OPENAI_API_KEY="k") == ("openai:gpt-5-mini", "OPENAI_API_KEY")
+    (home / "config.toml").write_text('model = "ollama:qwen3"\n')
+    assert model(OPENAI_API_KEY="k") == ("ollama:qwen3", str(home / "config.toml"))
+    assert model(ASSISTANT_MODEL="none") == (None, "ASSISTANT_MODEL")
+    flag = "local:a.gguf"
+    assert model(ASSISTANT_MODEL="none") == ("local:a.gguf", "--model")
+
+
+def test_an_address_of_openais_is_not_used_for_other_providers(home: Path) -> None:
+    environment = {"ASSISTANT_HOME": str(home), "OPENAI_BASE_URL": "http://proxy.test/v1", "OPENAI_API_KEY": "k"}
+    assert load(environment).base_url == "http://proxy.test/v1"
+    assert load(environment, {"model": "ollama:qwen3"}).base_url is None
+
+
+@pytest.mark.parametrize(
+    ("key", "value"),
+    [("model", "gpt-5"), ("model", "openai:"), ("base_url", "localhost:8000"), ("timeout_seconds", "0"), ("k", "many")],
+)
+def test_values_that_cannot_be_used_are_named(key: str, value: str) -> None:
+    with pytest.raises(SettingsError, match=key):
+        checked(key, value, "here")

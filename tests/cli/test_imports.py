@@ -13,7 +13,17 @@ from tests.conftest import REPOSITORY, environment
 
 _BUILD_ONLY = {"torch", "transformers", "sentence_transformers", "onnx"}
 _ANSWER_ONLY = {"chromadb", "onnxruntime", "tokenizers", "numpy"}
-_NEVER_HERE = {"langchain", "langchain_core", "langchain_openai", "openai", "textual", "scipy", "sklearn", "bm25s"}
+_NEVER_HERE = {
+    "langchain",
+    "langchain_core",
+    "langchain_openai",
+    "openai",
+    "textual",
+    "scipy",
+    "sklearn",
+    "bm25s",
+    "keyring",
+}
 
 _SCRIPT = """
 import json, os, sys

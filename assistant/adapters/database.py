@@ -1,0 +1,102 @@
+"""SQLite files of the user's: opened with the same care, and brought up to date by numbered migrations."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from importlib.resources import files
+from pathlib import Path
+
+from assistant.core.errors import StoreError
+
+_BUSY_SECONDS = 10.0
+"""How long to wait for another process that is writing."""
+
+
+class Database:
+    """A file with the tables of `migrations/NAME`; made when it is first written."""
+
+    def __init__(self, path: Path, name: str) -> None:
+        self._path = path
+        self._name = name
+        self._migrations = _migrations(name)
+
+    @contextmanager
+    def transaction(self) -> Iterator[sqlite3.Connection]:
+        """A connection inside a transaction of its own: all of it is kept at the end, or nothing.
+
+        StoreError: the file is of a newer version, damaged (it is then moved aside), locked, or can't be written.
+        """
+        try:
+            with closing(self._connected()) as connection:
+                connection.execute("BEGIN IMMEDIATE")
+                try:
+                    yield connection
+                except BaseException:
+                    connection.rollback()
+                    raise
+                connection.commit()
+        except sqlite3.DatabaseError as error:
+            raise self._explained(error) from error
+
+    def exists(self) -> bool:
+        """Whether anything was ever kept."""
+        return self._path.exists()
+
+    def _connected(self) -> sqlite3.Connection:
+        try:
+            self._path.parent.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise StoreError(f"{self._path.parent} can't be made: {error.strerror}") from error
+        connection = sqlite3.connect(self._path, timeout=_BUSY_SECONDS, isolation_level=None)
+        try:
+            connection.execute("PRAGMA journal_mode = WAL")
+            connection.execute("PRAGMA foreign_keys = ON")
+            self._migrate(connection)
+        except BaseException:
+            connection.close()
+            raise
+        return connection
+
+    def _migrate(self, connection: sqlite3.Connection) -> None:
+        version = _version(connection)
+        if version > len(self._migrations):
+            raise StoreError(
+                f"{self._path} was written by a newer version of this program",
+                "update the program, or set ASSISTANT_HOME to another folder",
+            )
+        for number in range(version + 1, len(self._migrations) + 1):
+            connection.execute("BEGIN IMMEDIATE")
+            if _version(connection) < number:  # another process may have been faster
+                for statement in self._migrations[number - 1].split(";\n"):
+                    connection.execute(statement)
+                connection.execute(f"PRAGMA user_version = {number}")
+            connection.commit()
+
+    def _explained(self, error: sqlite3.DatabaseError) -> StoreError:
+        if isinstance(error, sqlite3.OperationalError) or not self._path.exists():
+            return StoreError(
+                f"{self._path} can't be used: {error}", "is the disk full, or another program holding it?"
+            )
+        if "not a database" in str(error) or "malformed" in str(error):
+            aside = self._path.with_name(f"{self._path.name}.damaged-{os.getpid()}")
+            os.replace(self._path, aside)
+            for rest in ("-wal", "-shm"):
+                Path(f"{self._path}{rest}").unlink(missing_ok=True)
+            return StoreError(
+                f"{self._path} is damaged and was moved to {aside.name}", "run the command again: it starts anew"
+            )
+        return StoreError(f"{self._path} can't be used: {error}")
+
+
+def _version(connection: sqlite3.Connection) -> int:
+    return int(connection.execute("PRAGMA user_version").fetchone()[0])
+
+
+def _migrations(name: str) -> list[str]:
+    """The SQL of each, in order."""
+    folder = files("assistant.adapters") / "migrations" / name
+    numbered = sorted((file for file in folder.iterdir() if file.name.endswith(".sql")), key=lambda file: file.name)
+    return [file.read_text(encoding="utf-8") for file in numbered]

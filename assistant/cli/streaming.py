@@ -1,0 +1,61 @@
+"""A model's reply on a terminal while it comes: cleaned, its formulas readable, wrapped at words."""
+
+from __future__ import annotations
+
+import re
+
+from assistant.core.citing import without_links
+from assistant.render import shown
+
+_MOST_HELD_BACK = 400
+"""Characters. So much is kept back at most for the end of a formula or a link."""
+
+
+class ReplyPrinter:
+    """Turns pieces of a reply into text that can be printed at once."""
+
+    def __init__(self, width: int) -> None:
+        self._width = width
+        self._held = ""
+        self._column = 0
+
+    def feed(self, piece: str) -> str:
+        """What can be printed now: whole words, no formula and no link cut in two."""
+        self._held += piece
+        end = _safe_end(self._held)
+        if end == 0 and len(self._held) > _MOST_HELD_BACK:
+            end = len(self._held)
+        ready, self._held = self._held[:end], self._held[end:]
+        return self._wrapped(shown(without_links(ready)))
+
+    def rest(self) -> str:
+        """What was kept back, at the end of the reply."""
+        ready, self._held = self._held, ""
+        return self._wrapped(shown(without_links(ready)))
+
+    def _wrapped(self, text: str) -> str:
+        printed: list[str] = []
+        for part in re.findall(r"\n|[^\S\n]+|\S+", text):
+            if part == "\n":
+                self._column = 0
+            elif not part.isspace() and self._column + len(part) > self._width and self._column:
+                if printed and printed[-1].isspace():
+                    printed.pop()
+                printed.append("\n")
+                self._column = len(part)
+            else:
+                self._column += len(part)
+            printed.append(part)
+        return "".join(printed)
+
+
+def _safe_end(text: str) -> int:
+    """After the last white space outside any formula, bracket or "<think>"."""
+    think = text.rfind("<think>")
+    limit = think if think >= 0 and "</think>" not in text[think:] else len(text)
+    for match in reversed(list(re.finditer(r"\s+", text[:limit]))):
+        before = text[: match.end()]
+        open_bracket = before.rfind("[") > before.rfind("]") or re.search(r"\]\([^)]*$", before)
+        if before.count("$") % 2 == 0 and not open_bracket:
+            return match.end()
+    return 0

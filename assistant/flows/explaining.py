@@ -1,0 +1,154 @@
+"""An answer by a model, from numbered passages, each of its sentences checked against what it cites."""
+
+from __future__ import annotations
+
+from collections.abc import Generator, Iterator, Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from assistant.core import prompts
+from assistant.core.citing import Claim, claims, cleaned_reply, is_refusal
+from assistant.core.domain import Answer, AnswerSentence, Citation, Event, Hits, Retrieved, Token, Turn, Verdict
+from assistant.core.errors import ModelError
+from assistant.core.rows import sentence_id
+from assistant.flows.model_judge import ModelJudge
+from assistant.flows.quoting import uncovered
+
+if TYPE_CHECKING:
+    from assistant.core.ports import ChatModel
+    from assistant.flows.grounding import Grounding
+    from assistant.flows.retrieval import Retrieval
+
+_PASSAGES_OF_HITS = (5, 3, 2, 1, 1)
+"""How many passages a model is given of the first hit, the second …"""
+_WORTH_READING = 0.6
+"""Share of the first hit's score from which on a hit's passages are given to the model."""
+_LONGEST_REPLY = 6_000
+"""Characters. A model that goes on longer goes in circles."""
+
+
+class Explaining:
+    """Answers of one model."""
+
+    def __init__(self, retrieval: Retrieval, grounding: Grounding, model: ChatModel) -> None:
+        self._retrieval = retrieval
+        self._grounding = grounding
+        self._model = model
+        self._second = ModelJudge(model)
+
+    def standalone(self, question: str, history: Sequence[Turn]) -> str:
+        """The question as the model completes it from the conversation. ModelError: see `ChatModel.stream`."""
+        reply, _ = _finish(_streamed(self._model.stream(prompts.standalone_messages(question, history))))
+        return reply.split("\n")[0]
+
+    def answer(
+        self, hits: Hits, history: Sequence[Turn], *, strict: bool, second_opinion: bool
+    ) -> Generator[Event, None, Answer | None]:
+        """Yields `Retrieved` and `Token`s; returns the answer, or None if `strict` leaves nothing of it.
+
+        An answer that is not `in_guide`: the model finds none in the passages. ModelError: see `ChatModel.stream`.
+        """
+        sources = self._sources(hits)
+        yield Retrieved(hits, sources)
+        messages = prompts.answer_messages(hits.query, [source.passage.text for source in sources], history)
+        reply, notice = yield from _streamed(self._model.stream(messages))
+        if is_refusal(reply):
+            return replace(uncovered(hits), model=self._model.name, notice=notice)
+        checked = [(claim, self._checked(claim, sources, second_opinion=second_opinion)) for claim in claims(reply)]
+        if strict:
+            kept = [(claim, one) for claim, one in checked if one.verdict and one.verdict.support != "unsupported"]
+            if not kept:
+                return None
+            if len(kept) < len(checked):
+                notice = f"left out, since unsupported: {len(checked) - len(kept)} of {len(checked)} sentences"
+            reply, checked = " ".join(claim.written for claim, _ in kept), kept
+        cited = {marker for claim, sentence in checked for marker in (*claim.markers, *sentence.markers)}
+        return Answer(
+            question=hits.query,
+            text=reply,
+            citations=tuple(source for source in sources if source.marker in cited),
+            in_guide=True,
+            in_guide_score=hits.in_guide_score,
+            hits=hits.hits,
+            model=self._model.name,
+            seconds=0.0,
+            sentences=tuple(sentence for _, sentence in checked),
+            unknown_markers=tuple(sorted(cited - {source.marker for source in sources})),
+            notice=notice,
+        )
+
+    def beyond(self, hits: Hits, history: Sequence[Turn]) -> Generator[Event, None, Answer]:
+        """Yields `Token`s; returns what the model itself knows. ModelError: see `ChatModel.stream`."""
+        reply, notice = yield from _streamed(self._model.stream(prompts.beyond_messages(hits.query, history)))
+        sentences = tuple(AnswerSentence(claim.text, (), None) for claim in claims(reply))
+        return replace(
+            uncovered(hits), text=reply, model=self._model.name, sentences=sentences, notice=notice, beyond_guide=True
+        )
+
+    def _checked(self, claim: Claim, sources: Sequence[Citation], *, second_opinion: bool) -> AnswerSentence:
+        """The sentence with its verdict; one that cites nothing is matched to the passage that supports it, if any."""
+        texts = {source.marker: source.passage.text for source in sources}
+        markers = tuple(marker for marker in claim.markers if marker in texts)
+        if markers:
+            verdict = self._grounding.check(claim.text, [texts[marker] for marker in markers])
+        elif claim.markers:
+            verdict = Verdict("unsupported", 0.0)  # it names a source that isn't there
+        else:
+            verdicts = {marker: self._grounding.check(claim.text, [text]) for marker, text in texts.items()}
+            best = max(verdicts, key=lambda marker: verdicts[marker].score)
+            verdict = verdicts[best]
+            markers = (best,) if verdict.support == "supported" else ()
+        if second_opinion and markers and verdict.support != "unsupported":
+            opinion = self._second.check(claim.text, [texts[marker] for marker in markers])
+            verdict = min(verdict, opinion, key=lambda one: one.score)
+        return AnswerSentence(claim.text, markers, verdict)
+
+    def _sources(self, hits: Hits) -> tuple[Citation, ...]:
+        """The numbered passages for the model, while they fit: the nearest of each hit that is worth reading."""
+        sources: list[Citation] = []
+        room = prompts.CONTEXT_TOKENS
+        for hit, most in zip(hits.hits, _PASSAGES_OF_HITS, strict=False):
+            if hit.score < _WORTH_READING * hits.hits[0].score:
+                break
+            similarity = self._retrieval.sentence_similarity(hits.read_as, hit.entry)
+            nearest = {
+                passage.id: max((similarity[sentence_id(passage, n)] for n in range(len(passage.sentences))), default=0)
+                for passage in hit.entry.passages
+            }
+            chosen = sorted(hit.entry.passages, key=lambda passage: -nearest[passage.id])[:most]
+            for passage in sorted(chosen, key=lambda passage: passage.line_start):
+                room -= prompts.estimated_tokens(passage.text)
+                if room < 0:
+                    return tuple(sources)
+                sources.append(Citation(len(sources) + 1, hit.entry, passage))
+        return tuple(sources)
+
+
+def _streamed(pieces: Iterator[str]) -> Generator[Token, None, tuple[str, str | None]]:
+    """Yields tokens; returns the cleaned reply, and what should be said of it. ModelError: nothing readable came."""
+    reply, notice = "", None
+    try:
+        for piece in pieces:
+            reply += piece
+            yield Token(piece)
+            if len(reply) > _LONGEST_REPLY:
+                notice = f"the answer was cut after {_LONGEST_REPLY} characters"
+                break
+    except KeyboardInterrupt:
+        if not reply.strip():
+            raise
+        notice = "stopped"
+    reply = cleaned_reply(reply)
+    if not any(character.isalnum() for character in reply):
+        raise ModelError("the model's answer is empty")
+    return reply, notice
+
+
+def _finish(steps: Generator[Token, None, tuple[str, str | None]]) -> tuple[str, str | None]:
+    """What a generator returns, whatever it yields."""
+    while True:
+        try:
+            next(steps)
+        except StopIteration as end:
+            result: tuple[str, str | None] = end.value
+            return result

@@ -71,6 +71,7 @@ _USUAL_OPERANDS = (100.0, 2.0, 0.5, 1.0, 10.0, 1000.0)
 _ROUNDING = 0.011
 _MOST_NUMBERS = 40
 _WEAKEST, _MOST_LIKE = 3, 8
+_HALF = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +118,11 @@ def is_quoted(sentence: str, passages: Sequence[str]) -> bool:
     """Whether the passages have the sentence word for word, and as a whole: a part may say the opposite of it all."""
     said = _flat(sentence)
     return any(said == _flat(part) for text in passages for part in (*sentences(text), *split(plain(text))))
+
+
+def shares_wording(sentence: str, passage: str) -> bool:
+    """Whether the passage has at least half of the sentence's content words."""
+    return _share(stems(words(plain(sentence))), set(stems(words(plain(passage))))) >= _HALF
 
 
 def texts_of(sentence: str, passages: Sequence[str]) -> tuple[str, str]:

@@ -10,6 +10,7 @@ from assistant.core import prompts
 from assistant.core.citing import Claim, claims, cleaned_reply, is_refusal
 from assistant.core.domain import Answer, AnswerSentence, Citation, Event, Hits, Retrieved, Token, Turn, Verdict
 from assistant.core.errors import ModelError
+from assistant.core.grounding import shares_wording
 from assistant.core.rows import sentence_id
 from assistant.flows.model_judge import ModelJudge
 from assistant.flows.quoting import uncovered
@@ -97,6 +98,9 @@ class Explaining:
             verdicts = {marker: self._grounding.check(claim.text, [text]) for marker, text in texts.items()}
             best = max(verdicts, key=lambda marker: verdicts[marker].score)
             verdict = verdicts[best]
+            # The best of many passages may pass the check by chance, where the model named none of them.
+            if verdict.support == "supported" and not shares_wording(claim.text, texts[best]):
+                verdict = replace(verdict, support="weak")
             markers = (best,) if verdict.support == "supported" else ()
         if second_opinion and markers and verdict.support != "unsupported":
             opinion = self._second.check(claim.text, [texts[marker] for marker in markers])

@@ -12,19 +12,8 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from assistant.core.cleaning import clean, clean_line
-from assistant.core.domain import (
-    Answer,
-    Answered,
-    AnswerSentence,
-    Asking,
-    Citation,
-    Conversation,
-    Event,
-    Hit,
-    Hits,
-    Retrieved,
-    Token,
-)
+from assistant.core.conversation import Answered, Asking, Conversation, Event, Retrieved, Token
+from assistant.core.domain import Answer, AnswerSentence, Citation, Hit, Hits
 
 SCHEMA_VERSION = 1
 
@@ -95,11 +84,11 @@ def event_json(event: Event) -> dict[str, Any]:
     """See docs/json.md, "ask --json-stream"."""
     match event:
         case Asking(model, host):
-            return {"event": "asking", "model": model, "host": host}
+            return versioned({"event": "asking", "model": model, "host": host})
         case Retrieved(hits, sources):
             return {"event": "retrieved", **hits_json(hits), "sources": [_citation_json(source) for source in sources]}
         case Token(text):
-            return {"event": "token", "text": clean(text)}
+            return versioned({"event": "token", "text": clean(text)})
         case Answered(answer):
             return {"event": "answered", **answer_json(answer)}
 
@@ -128,6 +117,8 @@ def _support_lines(answer: Answer, style: Style) -> list[str]:
     doubtful = [one for one in answer.sentences if one.verdict is None or one.verdict.support != "supported"]
     count = len(answer.sentences)
     mark, role = ("✔", "good") if not doubtful else ("⚠", "warn")
+    if not count:
+        return [style("⚠ nothing in this answer can be checked", "warn")]
     lines = [style(f"{mark} {count - len(doubtful)} of {count} sentences supported", role)]
     lines += [_doubt(sentence, style) for sentence in doubtful]
     if answer.unknown_markers:

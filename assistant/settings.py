@@ -95,10 +95,13 @@ def load(environment: Mapping[str, str] | None = None, flags: Mapping[str, str] 
         variable = f"ASSISTANT_{key.upper()}"
         if environment.get(variable):
             found[key] = Setting(key, checked(key, environment[variable], variable), variable)
+    before = str(found["model"].value)
     for key, value in (flags or {}).items():
         found[key] = Setting(key, checked(key, value, f"--{key}"), f"--{key}")
     model = str(found["model"].value)
-    if found["base_url"].source == "OPENAI_BASE_URL" and not model.startswith("openai:"):
+    of_openai = found["base_url"].source == "OPENAI_BASE_URL"
+    meant_for = "openai" if of_openai else provider_of(model if before == NO_MODEL else before)
+    if provider_of(model) != meant_for:  # an address is its provider's: a question or a key must not go there instead
         found["base_url"] = Setting("base_url", "", "default")
     return Settings(
         encoder=str(found["encoder"].value),
@@ -109,6 +112,11 @@ def load(environment: Mapping[str, str] | None = None, flags: Mapping[str, str] 
         places=places,
         sources=tuple(found.values()),
     )
+
+
+def provider_of(model: str) -> str:
+    """The provider of `provider:model`."""
+    return model.partition(":")[0]
 
 
 def read_file(path: Path) -> dict[str, Any]:

@@ -8,14 +8,15 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from assistant.core.errors import ModelError
-from assistant.settings import Settings, load
+from assistant.settings import Settings, load, provider_of
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Sequence
 
     from assistant.adapters.conversations import SqliteConversations
     from assistant.adapters.index_folder import IndexFolder, StoredGeneration
-    from assistant.core.domain import Answer, Event, Hits, Turn, Verdict
+    from assistant.core.conversation import Event, Turn
+    from assistant.core.domain import Answer, Hits, Verdict
     from assistant.core.ports import ChatModel, Embedder, Progress
     from assistant.flows.answering import Answering, Manner
     from assistant.flows.conversing import Conversing
@@ -186,16 +187,18 @@ class Assistant:
         """A model that judges sentences. ModelError: it can't be set up."""
         from assistant.flows.model_judge import ModelJudge
 
-        return ModelJudge(self._opened_model(name))
+        settings = self.settings
+        same = settings.model is not None and provider_of(settings.model) == provider_of(name)
+        return ModelJudge(self._opened_model(name, settings.base_url if same else None))
 
     @cached_property
     def chat_model(self) -> ChatModel:
         """The language model of the settings. ModelError: there is none, or it can't be set up."""
         if self.settings.model is None:
             raise ModelError("no language model is set", "set one: assistant config set model openai:gpt-5-mini")
-        return self._opened_model(self.settings.model)
+        return self._opened_model(self.settings.model, self.settings.base_url)
 
-    def _opened_model(self, name: str) -> ChatModel:
+    def _opened_model(self, name: str, base_url: str | None) -> ChatModel:
         timeout = self.settings.timeout_seconds
         provider, _, rest = name.partition(":")
         if provider == "local":
@@ -205,9 +208,9 @@ class Assistant:
         from assistant.adapters.chat_model import open_model
         from assistant.adapters.keys import key_of
 
-        return open_model(name, self.settings.base_url, key_of(provider), timeout)
+        return open_model(name, base_url, key_of(provider), timeout)
 
 
 def open_assistant(progress: Progress | None = None, model: str | None = None) -> Assistant:
     """An assistant with the settings of this machine. SettingsError: they can't be used."""
-    return Assistant(load(flags={"model": model} if model else None), progress or Silent())
+    return Assistant(load(flags=None if model is None else {"model": model}), progress or Silent())

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from assistant.core.domain import EncoderIdentity, Message, Record
+from assistant.core.conversation import Message
+from assistant.core.domain import EncoderIdentity, Record
 from assistant.core.errors import ModelError
 
 if TYPE_CHECKING:

@@ -94,6 +94,12 @@ def test_a_place_is_shown_from_where_the_user_stands() -> None:
     assert place("/home/u2/b.md", 3, 4, "/home/u") == "/home/u2/b.md:3-4"
 
 
+def test_an_answer_without_a_sentence_is_not_called_supported() -> None:
+    shown = answer_text(replace(_ANSWER, text="Yes.", model="m", sentences=()), width=80, folder="/")
+    assert "✔" not in shown
+    assert "nothing in this answer can be checked" in shown
+
+
 def test_a_formula_is_readable_on_a_terminal_and_latex_in_json() -> None:
     answer = replace(_ANSWER, text=r"The step is $\eta \hat m_t$. [1]")
     assert answer_text(answer, width=80, folder="/").startswith("The step is ηm̂ₜ. [1]\n")

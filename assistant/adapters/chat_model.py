@@ -12,7 +12,7 @@ from langchain_core import exceptions
 from langchain_core.language_models import BaseChatModel
 
 from assistant.core.cleaning import clean_line
-from assistant.core.domain import Message
+from assistant.core.conversation import Message
 from assistant.core.errors import ModelError
 
 Result = TypeVar("Result")

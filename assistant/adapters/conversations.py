@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from assistant.adapters.database import Database
-from assistant.core.domain import Conversation, Exchange
+from assistant.core.conversation import Conversation, Exchange
 
 
 class SqliteConversations:

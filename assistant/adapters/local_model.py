@@ -12,6 +12,8 @@ from assistant.adapters.chat_model import LangChainChat, open_model
 from assistant.core.errors import ModelError
 
 CONTEXT_TOKENS = 8192
+TEMPERATURE = 0.3
+"""Low: it explains passages. Not 0: small models then repeat themselves."""
 
 
 class LocalChat(LangChainChat):
@@ -42,6 +44,8 @@ def open_local_model(path: str, timeout_seconds: float) -> LocalChat:
     parameters.api_keys = [key]
     parameters.verbosity = -1
     parameters.ui = False
+    parameters.sampling.temp = TEMPERATURE
+    parameters.sampling.seed = 0  # the same question gets the same answer
     try:
         server = xllamacpp.Server(parameters)
     except Exception as error:  # whatever llama.cpp meets in the file

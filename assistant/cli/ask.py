@@ -20,7 +20,8 @@ from assistant.cli.questions import (
 from assistant.cli.streaming import ReplyPrinter
 from assistant.cli.terminal import Session, echo, echo_json, folder, note, pass_session, style, width
 from assistant.core.cleaning import clean_line
-from assistant.core.domain import Answer, Answered, Asking, Event, Retrieved
+from assistant.core.conversation import Answered, Asking, Event, Retrieved
+from assistant.core.domain import Answer
 from assistant.render import answer_foot, answer_json, answer_text, event_json, source_line
 
 

@@ -10,6 +10,8 @@ from assistant.cli.terminal import Session, echo, echo_json, pass_session
 from assistant.render import table, versioned
 from assistant.settings import DEFAULTS, DESCRIPTIONS, checked, known, read_file
 
+_PLACES = ("home", "corpus", "index", "config", "guides", "conversations")
+
 _json = click.option("--json", "as_json", is_flag=True, help="Print JSON (docs/json.md).")
 
 
@@ -24,7 +26,7 @@ def config_command() -> None:
 def show(session: Session, *, as_json: bool) -> None:
     """Show each setting, where its value comes from, and where things are."""
     settings = session.assistant.settings
-    places = {name: str(getattr(settings.places, name)) for name in ("home", "corpus", "index", "config", "guides")}
+    places = {name: str(getattr(settings.places, name)) for name in _PLACES}
     if as_json:
         values = [{"key": s.key, "value": s.value, "source": s.source} for s in settings.sources]
         echo_json(versioned({"settings": values, "places": places}))

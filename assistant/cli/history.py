@@ -6,7 +6,7 @@ import click
 
 from assistant.cli.terminal import Session, echo, echo_json, pass_session
 from assistant.core.cleaning import clean_line
-from assistant.core.domain import Conversation
+from assistant.core.conversation import Conversation
 from assistant.core.errors import SettingsError
 from assistant.render import conversation_json, conversation_markdown, table, versioned
 

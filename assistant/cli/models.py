@@ -8,7 +8,7 @@ import click
 
 from assistant.cli.terminal import Session, echo, echo_json
 from assistant.core.cleaning import clean_line
-from assistant.core.domain import Message
+from assistant.core.conversation import Message
 from assistant.core.errors import ModelError, SettingsError
 from assistant.render import table, versioned
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 
-from assistant.core.citing import without_links
+from assistant.core.citing import without_links, without_thinking
 from assistant.render import shown
 
+_THINK, _THOUGHT = "<think>", "</think>"
 _MOST_HELD_BACK = 400
 """Characters. So much is kept back at most for the end of a formula or a link."""
 
@@ -21,7 +22,7 @@ class ReplyPrinter:
 
     def feed(self, piece: str) -> str:
         """What can be printed now: whole words, no formula and no link cut in two."""
-        self._held += piece
+        self._held = _less_thinking(self._held + piece)
         end = _safe_end(self._held)
         if end == 0 and len(self._held) > _MOST_HELD_BACK:
             end = len(self._held)
@@ -30,7 +31,7 @@ class ReplyPrinter:
 
     def rest(self) -> str:
         """What was kept back, at the end of the reply."""
-        ready, self._held = self._held, ""
+        ready, self._held = without_thinking(self._held), ""
         return self._wrapped(shown(without_links(ready)))
 
     def _wrapped(self, text: str) -> str:
@@ -49,11 +50,19 @@ class ReplyPrinter:
         return "".join(printed)
 
 
+def _less_thinking(text: str) -> str:
+    """The text without thoughts; of one that goes on, only as much is kept as shows where it ends."""
+    while (start := text.find(_THINK)) >= 0:
+        thought, ended, rest = text[start + len(_THINK) :].partition(_THOUGHT)
+        if not ended:
+            return text[:start] + _THINK + thought[1 - len(_THOUGHT) :]
+        text = text[:start] + rest
+    return text
+
+
 def _safe_end(text: str) -> int:
     """After the last white space outside any formula, bracket or "<think>"."""
-    think = text.rfind("<think>")
-    limit = think if think >= 0 and "</think>" not in text[think:] else len(text)
-    for match in reversed(list(re.finditer(r"\s+", text[:limit]))):
+    for match in reversed(list(re.finditer(r"\s+", text.partition(_THINK)[0]))):
         before = text[: match.end()]
         open_bracket = before.rfind("[") > before.rfind("]") or re.search(r"\]\([^)]*$", before)
         if before.count("$") % 2 == 0 and not open_bracket:

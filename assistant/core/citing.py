@@ -34,13 +34,18 @@ class Claim:
 
 def cleaned_reply(text: str) -> str:
     """The reply without control characters, links and a model's thinking aloud; markers stand before the full stop."""
-    text = without_links(clean(text))
+    text = without_links(without_thinking(clean(text)))
     return _AFTER_THE_STOP.sub(lambda match: f" {match.group(2).strip()}{match.group(1)}", text).strip()
 
 
 def without_links(text: str) -> str:
-    """The text with the words of links, but not their targets, and without a model's thinking aloud."""
-    return _ADDRESS.sub("(a link was removed)", _LINK.sub(r"\1", _THINKING.sub("", text)))
+    """The text with the words of links, but not their targets."""
+    return _ADDRESS.sub("(a link was removed)", _LINK.sub(r"\1", text))
+
+
+def without_thinking(text: str) -> str:
+    """The text without what a model thinks aloud between its tags."""
+    return _THINKING.sub("", text)
 
 
 def is_refusal(reply: str) -> bool:

@@ -1,7 +1,7 @@
 """A question that hangs on the ones before it, made to stand by itself without a model: by rule.
 
 "Why?" and "does it need labels?" name no topic, "and for GRUs?" only a topic; what is missing stands in the question
-before. docs/retrieval.md shows what the rule is worth.
+before. evals/README.md shows what the rule is worth.
 """
 
 from __future__ import annotations

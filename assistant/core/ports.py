@@ -12,12 +12,11 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
+    from assistant.core.conversation import Conversation, Message
     from assistant.core.domain import (
-        Conversation,
         EncoderIdentity,
         IndexedEntry,
         Manifest,
-        Message,
         Record,
         SourceFile,
         SourceText,

@@ -10,7 +10,7 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
-from assistant.core.domain import Message, Turn
+from assistant.core.conversation import Message, Turn
 
 REFUSAL = "The passages do not answer this."
 """What the model says, alone, if it can't answer from what it was given."""

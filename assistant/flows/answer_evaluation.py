@@ -6,17 +6,16 @@ with citations"), with the grounding check, or a judge model, in the place of it
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import partial
-from typing import Protocol
+from typing import Any, Protocol
 
 from assistant.core import metrics
 from assistant.core.domain import Answer, Verdict
-from assistant.core.errors import AssistantError, SettingsError
+from assistant.core.errors import AssistantError
 from assistant.core.prompts import estimated_tokens
-from assistant.flows.evaluation import Estimate, estimate
+from assistant.flows.evaluation import Estimate, estimate, parse_rows
 
 MEASURES = (
     "citation_recall",
@@ -68,18 +67,12 @@ class AnswerReport:
 
 
 def parse_answer_cases(lines: Iterable[str], where: str) -> list[AnswerCase]:
-    """Cases of JSON lines. SettingsError: a line is none."""
-    cases: list[AnswerCase] = []
-    for number, line in enumerate(lines, 1):
-        if not line.strip():
-            continue
-        try:
-            row = json.loads(line)
-            cases.append(AnswerCase(row["id"], row["question"], tuple(row["key_points"]), row["split"]))
-        except (ValueError, KeyError, TypeError) as error:
-            hint = "a case has id, question, key_points and split"
-            raise SettingsError(f"{where}:{number}: not a case: {error!r}", hint) from error
-    return cases
+    """See `parse_rows`."""
+
+    def read(row: Any) -> AnswerCase:
+        return AnswerCase(row["id"], row["question"], tuple(row["key_points"]), row["split"])
+
+    return parse_rows(lines, where, read, "id, question, key_points and split")
 
 
 def evaluate_answers(

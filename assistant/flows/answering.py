@@ -11,12 +11,14 @@ from collections.abc import Callable, Generator, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from assistant.core.domain import Answer, Asking, Event, Retrieved, Turn
+from assistant.core.conversation import Asking, Event, Retrieved, Turn
+from assistant.core.domain import Answer
 from assistant.core.errors import ModelError
 from assistant.core.followups import standalone
 from assistant.flows.explaining import Explaining
 from assistant.flows.quoting import Quoting
 from assistant.flows.retrieval import checked_question
+from assistant.flows.steps import returned
 
 if TYPE_CHECKING:
     from assistant.core.ports import ChatModel
@@ -59,13 +61,7 @@ class Answering:
         manner: Manner = DEFAULT_MANNER,
     ) -> Answer:
         """The answer alone. Errors: see `steps`."""
-        steps = self.steps(question, k, guide, history, manner)
-        while True:
-            try:
-                next(steps)
-            except StopIteration as end:
-                answer: Answer = end.value
-                return answer
+        return returned(self.steps(question, k, guide, history, manner))
 
     def steps(
         self,

@@ -7,7 +7,8 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
-from assistant.core.domain import Answer, Answered, Conversation, Event, Turn
+from assistant.core.conversation import Answered, Conversation, Event, Turn
+from assistant.core.domain import Answer
 from assistant.core.errors import StoreError
 from assistant.flows.answering import DEFAULT_MANNER, Answering, Manner
 

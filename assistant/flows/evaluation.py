@@ -7,7 +7,7 @@ import math
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from assistant.core import metrics
 from assistant.core.errors import AssistantError, SettingsError
@@ -16,6 +16,8 @@ from assistant.core.ranking import Method
 
 if TYPE_CHECKING:
     from assistant.flows.retrieval import Retrieval
+
+Case = TypeVar("Case")
 
 DEPTH = 10
 MEASURES = ("hit@1", "hit@5", "recall@5", "mrr", "ndcg@10")
@@ -68,27 +70,34 @@ class RetrievalReport:
     errors: int
 
 
-def parse_cases(lines: Iterable[str], where: str, known_entries: Sequence[str]) -> list[RetrievalCase]:
-    """Cases of JSON lines. SettingsError: a line is no case, or names an entry that the guide doesn't have."""
-    cases: list[RetrievalCase] = []
-    known = set(known_entries)
+def parse_rows(lines: Iterable[str], where: str, read: Callable[[Any], Case], fields: str) -> list[Case]:
+    """Cases of JSON lines, blank ones left out. SettingsError: a line is none; `fields` says what one has."""
+    cases: list[Case] = []
     for number, line in enumerate(lines, 1):
         if not line.strip():
             continue
         try:
-            row = json.loads(line)
-            case = RetrievalCase(
-                row["id"], row["query"], tuple(row["gold"]), row["kind"], row["split"], tuple(row.get("history", ()))
-            )
+            cases.append(read(json.loads(line)))
+        except SettingsError as error:
+            raise SettingsError(f"{where}:{number}: {error}") from error
         except (ValueError, KeyError, TypeError) as error:
-            raise SettingsError(
-                f"{where}:{number}: not a case: {error!r}", "a case has id, query, gold, kind and split"
-            ) from error
+            raise SettingsError(f"{where}:{number}: not a case: {error!r}", f"a case has {fields}") from error
+    return cases
+
+
+def parse_cases(lines: Iterable[str], where: str, known_entries: Sequence[str]) -> list[RetrievalCase]:
+    """See `parse_rows`. SettingsError, too: a case names an entry that the guide doesn't have."""
+    known = set(known_entries)
+
+    def read(row: Any) -> RetrievalCase:
+        history = tuple(row.get("history", ()))
+        case = RetrievalCase(row["id"], row["query"], tuple(row["gold"]), row["kind"], row["split"], history)
         unknown = [entry for entry in case.gold if entry not in known]
         if unknown:
-            raise SettingsError(f'{where}:{number}: the guide has no entry "{unknown[0]}"')
-        cases.append(case)
-    return cases
+            raise SettingsError(f'the guide has no entry "{unknown[0]}"')
+        return case
+
+    return parse_rows(lines, where, read, "id, query, gold, kind and split")
 
 
 class RetrievalEvaluation:

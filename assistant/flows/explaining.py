@@ -7,13 +7,15 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from assistant.core import prompts
-from assistant.core.citing import Claim, claims, cleaned_reply, is_refusal
-from assistant.core.domain import Answer, AnswerSentence, Citation, Event, Hits, Retrieved, Token, Turn, Verdict
+from assistant.core.citing import Claim, claims, cleaned_reply, is_refusal, without_thinking
+from assistant.core.conversation import Event, Retrieved, Token, Turn
+from assistant.core.domain import Answer, AnswerSentence, Citation, Hits, Verdict
 from assistant.core.errors import ModelError
 from assistant.core.grounding import shares_wording
 from assistant.core.rows import sentence_id
 from assistant.flows.model_judge import ModelJudge
 from assistant.flows.quoting import uncovered
+from assistant.flows.steps import returned
 
 if TYPE_CHECKING:
     from assistant.core.ports import ChatModel
@@ -26,6 +28,8 @@ _WORTH_READING = 0.6
 """Share of the first hit's score from which on a hit's passages are given to the model."""
 _LONGEST_REPLY = 6_000
 """Characters. A model that goes on longer goes in circles."""
+_LONGEST_THINKING = 60_000
+"""Characters, with what a model thinks aloud before it answers."""
 
 
 class Explaining:
@@ -39,7 +43,7 @@ class Explaining:
 
     def standalone(self, question: str, history: Sequence[Turn]) -> str:
         """The question as the model completes it from the conversation. ModelError: see `ChatModel.stream`."""
-        reply, _ = _finish(_streamed(self._model.stream(prompts.standalone_messages(question, history))))
+        reply, _ = returned(_streamed(self._model.stream(prompts.standalone_messages(question, history))))
         return reply.split("\n")[0]
 
     def answer(
@@ -55,13 +59,19 @@ class Explaining:
         reply, notice = yield from _streamed(self._model.stream(messages))
         if is_refusal(reply):
             return replace(uncovered(hits), model=self._model.name, notice=notice)
-        checked = [(claim, self._checked(claim, sources, second_opinion=second_opinion)) for claim in claims(reply)]
+        checked = [(claim, self._checked(claim, sources)) for claim in claims(reply)]
+        if second_opinion:
+            try:
+                checked = [(claim, self._lowered(sentence, sources)) for claim, sentence in checked]
+            except ModelError as error:
+                notice = _both(notice, f"no second opinion: {error}")
         if strict:
             kept = [(claim, one) for claim, one in checked if one.verdict and one.verdict.support != "unsupported"]
             if not kept:
                 return None
             if len(kept) < len(checked):
-                notice = f"left out, since unsupported: {len(checked) - len(kept)} of {len(checked)} sentences"
+                dropped = f"left out, since unsupported: {len(checked) - len(kept)} of {len(checked)} sentences"
+                notice = _both(notice, dropped)
             reply, checked = " ".join(claim.written for claim, _ in kept), kept
         cited = {marker for claim, sentence in checked for marker in (*claim.markers, *sentence.markers)}
         return Answer(
@@ -86,7 +96,7 @@ class Explaining:
             uncovered(hits), text=reply, model=self._model.name, sentences=sentences, notice=notice, beyond_guide=True
         )
 
-    def _checked(self, claim: Claim, sources: Sequence[Citation], *, second_opinion: bool) -> AnswerSentence:
+    def _checked(self, claim: Claim, sources: Sequence[Citation]) -> AnswerSentence:
         """The sentence with its verdict; one that cites nothing is matched to the passage that supports it, if any."""
         texts = {source.marker: source.passage.text for source in sources}
         markers = tuple(marker for marker in claim.markers if marker in texts)
@@ -102,10 +112,15 @@ class Explaining:
             if verdict.support == "supported" and not shares_wording(claim.text, texts[best]):
                 verdict = replace(verdict, support="weak")
             markers = (best,) if verdict.support == "supported" else ()
-        if second_opinion and markers and verdict.support != "unsupported":
-            opinion = self._second.check(claim.text, [texts[marker] for marker in markers])
-            verdict = min(verdict, opinion, key=lambda one: one.score)
         return AnswerSentence(claim.text, markers, verdict)
+
+    def _lowered(self, sentence: AnswerSentence, sources: Sequence[Citation]) -> AnswerSentence:
+        """The sentence with the model's verdict where that is lower. ModelError: see `ChatModel.structured`."""
+        if not sentence.markers or sentence.verdict is None or sentence.verdict.support == "unsupported":
+            return sentence
+        cited = [source.passage.text for source in sources if source.marker in sentence.markers]
+        opinion = self._second.check(sentence.text, cited)
+        return replace(sentence, verdict=min(sentence.verdict, opinion, key=lambda one: one.score))
 
     def _sources(self, hits: Hits) -> tuple[Citation, ...]:
         """The numbered passages for the model, while they fit: the nearest of each hit that is worth reading."""
@@ -122,7 +137,7 @@ class Explaining:
             chosen = sorted(hit.entry.passages, key=lambda passage: -nearest[passage.id])[:most]
             for passage in sorted(chosen, key=lambda passage: passage.line_start):
                 room -= prompts.estimated_tokens(passage.text)
-                if room < 0:
+                if room < 0 and sources:
                     return tuple(sources)
                 sources.append(Citation(len(sources) + 1, hit.entry, passage))
         return tuple(sources)
@@ -135,7 +150,9 @@ def _streamed(pieces: Iterator[str]) -> Generator[Token, None, tuple[str, str | 
         for piece in pieces:
             reply += piece
             yield Token(piece)
-            if len(reply) > _LONGEST_REPLY:
+            if len(reply) > _LONGEST_REPLY and (
+                len(reply) > _LONGEST_THINKING or len(without_thinking(reply)) > _LONGEST_REPLY
+            ):
                 notice = f"the answer was cut after {_LONGEST_REPLY} characters"
                 break
     except KeyboardInterrupt:
@@ -148,11 +165,5 @@ def _streamed(pieces: Iterator[str]) -> Generator[Token, None, tuple[str, str | 
     return reply, notice
 
 
-def _finish(steps: Generator[Token, None, tuple[str, str | None]]) -> tuple[str, str | None]:
-    """What a generator returns, whatever it yields."""
-    while True:
-        try:
-            next(steps)
-        except StopIteration as end:
-            result: tuple[str, str | None] = end.value
-            return result
+def _both(notice: str | None, more: str) -> str:
+    return f"{notice}; {more}" if notice else more

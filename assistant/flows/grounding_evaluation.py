@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from assistant.core import metrics
 from assistant.core.domain import Verdict
-from assistant.core.errors import SettingsError
-from assistant.flows.evaluation import Estimate, estimate
+from assistant.flows.evaluation import Estimate, estimate, parse_rows
 
 if TYPE_CHECKING:
     from assistant.flows.grounding import Grounding
@@ -52,21 +50,14 @@ class GroundingReport:
 
 
 def parse_grounding_cases(lines: Iterable[str], where: str) -> list[GroundingCase]:
-    """Cases of JSON lines. SettingsError: a line is none."""
-    cases: list[GroundingCase] = []
-    for number, line in enumerate(lines, 1):
-        if not line.strip():
-            continue
-        try:
-            row = json.loads(line)
-            supported = {"supported": True, "unsupported": False}[row["verdict"]]
-            texts = tuple(map(str, row["passages"]))
-            case = GroundingCase(row["id"], row["sentence"], texts, supported, row["kind"], row["source"], row["split"])
-        except (ValueError, KeyError, TypeError) as error:
-            hint = "a case has id, sentence, passages, verdict, kind, source and split"
-            raise SettingsError(f"{where}:{number}: not a case: {error!r}", hint) from error
-        cases.append(case)
-    return cases
+    """See `parse_rows`."""
+
+    def read(row: Any) -> GroundingCase:
+        supported = {"supported": True, "unsupported": False}[row["verdict"]]
+        texts = tuple(map(str, row["passages"]))
+        return GroundingCase(row["id"], row["sentence"], texts, supported, row["kind"], row["source"], row["split"])
+
+    return parse_rows(lines, where, read, "id, sentence, passages, verdict, kind, source and split")
 
 
 def evaluate_grounding(

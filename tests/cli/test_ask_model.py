@@ -50,6 +50,7 @@ def test_events_come_line_by_line(assistant_command: Command) -> None:
         assert events[0]["host"] in server.url
         assert "".join(event["text"] for event in events if event["event"] == "token") == "".join(REPLY)
         assert events[1]["sources"][0]["marker"] == 1
+        assert {event["schema_version"] for event in events} == {1}
 
 
 @pytest.mark.parametrize(

@@ -109,6 +109,11 @@ def test_an_address_of_openais_is_not_used_for_other_providers(home: Path) -> No
     environment = {"ASSISTANT_HOME": str(home), "OPENAI_BASE_URL": "http://proxy.test/v1", "OPENAI_API_KEY": "k"}
     assert load(environment).base_url == "http://proxy.test/v1"
     assert load(environment, {"model": "ollama:qwen3"}).base_url is None
+    mine = {"ASSISTANT_HOME": str(home), "ASSISTANT_MODEL": "openai:mine", "ASSISTANT_BASE_URL": "http://mine.test/v1"}
+    assert load(mine).base_url == load(mine, {"model": "openai:other"}).base_url == "http://mine.test/v1"
+    assert load(mine, {"model": "anthropic:other"}).base_url is None
+    alone = {"ASSISTANT_HOME": str(home), "ASSISTANT_BASE_URL": "http://mine.test/v1"}
+    assert load(alone, {"model": "openai:mine"}).base_url == "http://mine.test/v1"
 
 
 @pytest.mark.parametrize(

@@ -47,6 +47,11 @@ def test_words_come_before_the_reply_ends() -> None:
     assert printer.feed(" = 0.5$ as") == "p = 0.5 "
 
 
+def test_long_thinking_is_never_shown() -> None:
+    assert _printed(f"<think>{'secret plans ' * 300}</think>The answer.", 3).strip() == "The answer."
+    assert _printed(f"So: <think>{'secret plans ' * 300}", 4).strip() == "So:"
+
+
 def test_a_formula_that_never_ends_is_not_waited_for() -> None:
     printer = ReplyPrinter(80)
     assert "word" in "".join(printer.feed("costs $5 word ") for _ in range(200))

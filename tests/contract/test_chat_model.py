@@ -9,7 +9,7 @@ import pytest
 
 from assistant.adapters import chat_model
 from assistant.adapters.chat_model import LangChainChat, open_model
-from assistant.core.domain import Message
+from assistant.core.conversation import Message
 from assistant.core.errors import ModelError
 from assistant.core.ports import ChatModel
 from tests.fakes import ScriptedChat

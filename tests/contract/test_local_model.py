@@ -11,7 +11,7 @@ import httpx
 import pytest
 
 from assistant.adapters.local_model import LocalChat, open_local_model
-from assistant.core.domain import Message
+from assistant.core.conversation import Message
 from assistant.core.errors import ModelError
 from assistant.core.prompts import VERDICT_SCHEMA
 from tests.conftest import REPOSITORY, run_assistant

@@ -6,7 +6,7 @@ import os
 from pathlib import Path
 
 from assistant.core import prompts
-from assistant.core.domain import Message, Turn
+from assistant.core.conversation import Message, Turn
 
 GOLDEN = Path(__file__).resolve().parents[1] / "golden"
 

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 import assistant
-from assistant.core.domain import Answer, Asking, Event, Retrieved, Token, Turn
+from assistant.core.conversation import Asking, Event, Retrieved, Token, Turn
+from assistant.core.domain import Answer
 from assistant.core.errors import ModelError
 from assistant.core.prompts import REFUSAL
 from assistant.flows.answering import Answering, Manner
@@ -176,6 +177,18 @@ def test_a_second_opinion_only_lowers(opened: Assistant) -> None:
     assert [one.verdict.support for one in lowered.sentences if one.verdict] == ["weak", "unsupported"]
     same, _, _ = _asked(opened, reply, {"verdict": "supported"}, manner=Manner(second_opinion=True))
     assert [one.verdict.support for one in same.sentences if one.verdict] == ["supported", "unsupported"]
+
+
+def test_an_answer_outlives_a_second_opinion_that_fails(opened: Assistant) -> None:
+    answer, _, _ = _asked(opened, f"{QUOTE[:-1]} [1].", "no object", manner=Manner(second_opinion=True))
+    assert [one.verdict.support for one in answer.sentences if one.verdict] == ["supported"]
+    assert answer.notice == "no second opinion: the reply is no object"
+
+
+def test_thinking_aloud_is_neither_counted_nor_shown(opened: Assistant) -> None:
+    answer, _, _ = _asked(opened, ["<think>", "is it so? " * 1_000, "</think>", f"{QUOTE[:-1]} [1]."])
+    assert answer.text.startswith("Dropout sets")
+    assert answer.notice is None
 
 
 def test_orders_in_passages_and_replies_come_to_nothing(opened: Assistant) -> None:

@@ -38,6 +38,8 @@ class Places:
     """The list of the guides that the user added."""
     conversations: Path
     """Past questions and answers."""
+    progress: Path
+    """Reviews: what the learner knows."""
     cases: Path
 
 
@@ -51,6 +53,8 @@ class Settings:
     """`provider:model`, or `local:PATH`; None: the guide is quoted."""
     base_url: str | None
     timeout_seconds: int
+    desired_retention: float
+    """Probability of remembering, 0..1, at which a card falls due."""
     places: Places
     sources: tuple[Setting, ...]
 
@@ -65,6 +69,7 @@ DEFAULTS: dict[str, str | int] = {
     "model": NO_MODEL,
     "base_url": "",
     "timeout_seconds": 60,
+    "desired_retention": 90,
 }
 DESCRIPTIONS = {
     "encoder": "embedding model: a sentence-transformers name or folder",
@@ -72,8 +77,9 @@ DESCRIPTIONS = {
     "model": "language model: provider:model, local:PATH.gguf, or none",
     "base_url": "address of an OpenAI-compatible server, if not the provider's own",
     "timeout_seconds": "how long a model may be silent",
+    "desired_retention": "percent of what was learned that you want to remember",
 }
-_NUMBERS = {"k": (1, 50), "timeout_seconds": (1, 3600)}
+_NUMBERS = {"k": (1, 50), "timeout_seconds": (1, 3600), "desired_retention": (70, 97)}
 _MAY_BE_EMPTY = {"base_url"}
 
 
@@ -109,6 +115,7 @@ def load(environment: Mapping[str, str] | None = None, flags: Mapping[str, str] 
         model=None if model == NO_MODEL else model,
         base_url=str(found["base_url"].value) or None,
         timeout_seconds=int(found["timeout_seconds"].value),
+        desired_retention=int(found["desired_retention"].value) / 100,
         places=places,
         sources=tuple(found.values()),
     )
@@ -188,6 +195,7 @@ def locate(environment: Mapping[str, str]) -> Places:
         config=config / "config.toml",
         guides=home / "guides.json",
         conversations=home / "conversations.sqlite3",
+        progress=home / "progress.sqlite3",
         cases=(checkout / "evals" / "cases") if checkout else _PACKAGE / "_cases",
     )
 

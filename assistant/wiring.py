@@ -12,19 +12,27 @@ from assistant.settings import Settings, load, provider_of
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Sequence
+    from datetime import datetime
 
     from assistant.adapters.conversations import SqliteConversations
     from assistant.adapters.index_folder import IndexFolder, StoredGeneration
+    from assistant.adapters.progress import SqliteProgress
     from assistant.core.conversation import Event, Turn
     from assistant.core.domain import Answer, Hits, Verdict
-    from assistant.core.ports import ChatModel, Embedder, Progress
+    from assistant.core.ports import ChatModel, Embedder, Entailment, Progress
+    from assistant.core.study import Grade
     from assistant.flows.answering import Answering, Manner
     from assistant.flows.conversing import Conversing
+    from assistant.flows.grading import Grading
     from assistant.flows.grounding import Grounding
     from assistant.flows.guide_check import GuideReport
     from assistant.flows.indexing import Indexing
+    from assistant.flows.interviewing import Interviewing
+    from assistant.flows.itemizing import Items
     from assistant.flows.model_judge import ModelJudge
+    from assistant.flows.reporting import Report
     from assistant.flows.retrieval import Retrieval
+    from assistant.flows.study import Study
 
 
 class Silent:
@@ -85,6 +93,17 @@ class Assistant:
         """Whether the passages, any texts, support the sentence. QuestionError: the sentence has no words."""
         return self.grounding.check(sentence, passages)
 
+    def grade(self, answer: str, entry_id: str) -> Grade:
+        """What an answer to an entry's question is worth. SettingsError: there is no such entry."""
+        from assistant.core.study import key_points
+
+        entry = self.study.entry(entry_id)
+        return self.grade_against(answer, entry.question, [point.text for point in key_points(entry)])
+
+    def grade_against(self, answer: str, question: str, key_points: Sequence[str]) -> Grade:
+        """What an answer is worth against any key points. SettingsError: there are none, or the answer is too long."""
+        return self.grading.grade(answer, question, key_points)
+
     def check_guide(self, folder: str | None = None) -> GuideReport:
         """All that is wrong with the program's guide, or with one in the same format in another folder."""
         from assistant.adapters.guide_files import GuideFiles
@@ -136,6 +155,11 @@ class Assistant:
         return self.store.encoder(self.settings.encoder, self.progress.stage)
 
     @cached_property
+    def entailment(self) -> Entailment:
+        """The compiled entailment model."""
+        return self.store.entailment(self.progress.stage)
+
+    @cached_property
     def retrieval(self) -> Retrieval:
         """Search over the current index."""
         generation = self.generation
@@ -181,7 +205,52 @@ class Assistant:
         """Sentences against passages."""
         from assistant.flows.grounding import Grounding
 
-        return Grounding(self.embedder)
+        return Grounding(self.embedder, lambda: self.entailment)
+
+    @cached_property
+    def progress_store(self) -> SqliteProgress:
+        """What the learner answered."""
+        from assistant.adapters.progress import SqliteProgress
+
+        return SqliteProgress(self.settings.places.progress)
+
+    @cached_property
+    def grading(self) -> Grading:
+        """Typed answers against key points."""
+        from assistant.flows.grading import Grading
+
+        return Grading(self.embedder, lambda: self.entailment)
+
+    @cached_property
+    def items(self) -> Items:
+        """What can be asked."""
+        from assistant.flows.itemizing import Items
+
+        return Items(self.generation.entries(), self.embedder, self.grounding)
+
+    @cached_property
+    def study(self) -> Study:
+        """Quizzes."""
+        from assistant.core.scheduling import Scheduling
+        from assistant.flows.study import Study
+
+        scheduling = Scheduling(self.settings.desired_retention)
+        return Study(self.generation.entries(), self.items, self.grading, self.progress_store, scheduling)
+
+    @cached_property
+    def interviewing(self) -> Interviewing:
+        """Mock interviews."""
+        from assistant.flows.interviewing import Interviewing
+
+        return Interviewing(self.study, self.grading, lambda: self.retrieval)
+
+    def report(self, now: datetime) -> Report:
+        """What the learner knows at `now`; its time zone decides where a day begins."""
+        from assistant.core.scheduling import Scheduling
+        from assistant.flows.reporting import report
+
+        scheduling = Scheduling(self.settings.desired_retention)
+        return report(self.generation.entries(), self.progress_store, scheduling, now)
 
     def judge_model(self, name: str) -> ModelJudge:
         """A model that judges sentences. ModelError: it can't be set up."""

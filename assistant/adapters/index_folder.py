@@ -28,7 +28,7 @@ from assistant.core.query import Glossary, glossary_of
 from assistant.core.words import tokens
 
 if TYPE_CHECKING:
-    from assistant.core.ports import Embedder, LexicalIndex, VectorIndex, Vectors
+    from assistant.core.ports import Embedder, Entailment, LexicalIndex, VectorIndex, Vectors
 
 SCHEMA = 1
 """Of this folder's layout and files; an index with another is rebuilt."""
@@ -191,6 +191,18 @@ class IndexFolder:
         if folder is None:
             folder = self._compile(name, stage)
         return OnnxEncoder(folder)
+
+    def entailment(self, stage: Callable[[str], None]) -> Entailment:
+        """The compiled entailment model, compiled first where it isn't yet. Only compiling imports torch."""
+        from assistant.adapters.entailment_onnx import OnnxEntailment, digest
+
+        folder = self.root / "encoders" / f"entailment-{digest()}"
+        if not folder.exists():
+            stage("compile checker")
+            from assistant.adapters.entailment_torch import compile_entailment
+
+            compile_entailment(folder)
+        return OnnxEntailment(folder)
 
     def _compile(self, name: str, stage: Callable[[str], None]) -> Path:
         stage("load model")

@@ -1,10 +1,11 @@
-"""Do passages support a sentence? Decided here and nowhere else, without a model.
+"""Do passages support a sentence? Decided here and nowhere else, without a language model.
 
 Likeness doesn't tell: a false sentence is often made of the passage's own words, and a true one of others. So the
-decision is made by a small head over what can be seen: how much of the wording is there and in what order, whether
-numbers, negations, directions and quantifiers agree, and how near each token of the sentence comes to one of the
-passages'. The head, extremely randomized trees (Geurts et al., 2006), is fitted by evals/train_grounding.py on
-development cases and lies in data/grounding.json.
+score is a weighted mean of two that see different things. One is a small head over what can be named: how much of the
+wording is there and in what order, whether numbers, negations, directions and quantifiers agree, and how near each
+token of the sentence comes to one of the passages'; extremely randomized trees (Geurts et al., 2006), fitted by
+evals/train_grounding.py on development cases, in data/grounding.json. The other is the entailment model's probability
+(adapters/entailment_torch.py), trained by evals/train_entailment.py.
 """
 
 from __future__ import annotations
@@ -70,6 +71,10 @@ _RARE = 4000
 _USUAL_OPERANDS = (100.0, 2.0, 0.5, 1.0, 10.0, 1000.0)
 _ROUNDING = 0.011
 _MOST_NUMBERS = 40
+_MOST_READ = 900
+"""Characters: what the entailment model reads of passages and a sentence without cutting."""
+ENTAILMENT = 0.3
+"""Weight of the entailment model's probability, which is more extreme than the trees'."""
 _WEAKEST, _MOST_LIKE = 3, 8
 _HALF = 0.5
 
@@ -167,11 +172,19 @@ def gather(sentence: str, passages: Sequence[str], said: Vectors, given: Vectors
     )
 
 
-def judged(evidence: Evidence) -> Verdict:
-    """The head's verdict."""
+def premises_of(passages: Sequence[str]) -> list[str]:
+    """What the entailment model reads in the passages' place: all of them at once, or each alone if they are long."""
+    texts = [plain(passage) for passage in passages]
+    whole = " ".join(texts)
+    return [whole] if len(whole) <= _MOST_READ else texts
+
+
+def judged(evidence: Evidence, entailment: float) -> Verdict:
+    """The verdict on what was seen and the entailment model's probability."""
     head = _head()
     values = astuple(evidence)
-    score = sum(_leaf(tree, values) for tree in head["trees"]) / len(head["trees"])
+    share = sum(leaf(tree, values) for tree in head["trees"]) / len(head["trees"])
+    score = (1 - ENTAILMENT) * share + ENTAILMENT * entailment
     if evidence.likeness < head["foreign_likeness"] or evidence.weakest < head["foreign_weakest"]:
         return Verdict("unsupported", score / 2)  # it speaks of what the passages don't
     if score >= head["supported"]:
@@ -185,7 +198,7 @@ def numbers(text: str) -> list[float]:
     return [*found, *(_NUMBERS[word] for word in re.findall(r"[a-z]+", text.lower()) if word in _NUMBERS)]
 
 
-def _leaf(tree: list[list[float]], values: Sequence[float]) -> float:
+def leaf(tree: list[list[float]], values: Sequence[float]) -> float:
     """A node is [feature, threshold, left, right], a leaf [probability]."""
     node = tree[0]
     while len(node) > 1:

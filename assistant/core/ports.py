@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 if TYPE_CHECKING:
     from collections.abc import Callable
     from contextlib import AbstractContextManager
+    from datetime import datetime
 
     import numpy as np
     from numpy.typing import NDArray
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
         SourceText,
         Unreadable,
     )
+    from assistant.core.study import Card, Review
 
     Vectors = NDArray[np.float32]
 
@@ -41,6 +43,14 @@ class Embedder(Protocol):
 
     def embed_tokens(self, texts: Sequence[str]) -> list[Vectors]:
         """One float32 array (tokens, width) a text, unit rows, in input order; a text without tokens gives no rows."""
+        ...
+
+
+class Entailment(Protocol):
+    """A premise and a hypothesis to whether the first entails the second."""
+
+    def probabilities(self, pairs: Sequence[tuple[str, str]]) -> list[float]:
+        """One a (premise, hypothesis), 0..1, in input order. A long premise is cut, at about a thousand characters."""
         ...
 
 
@@ -116,6 +126,46 @@ class ConversationStore(Protocol):
         ...
 
 
+class ProgressStore(Protocol):
+    """What the learner answered and knows. Each method: StoreError if the store can't be read or written."""
+
+    def cards(self) -> dict[str, Card]:
+        """Entry id -> its card, of every entry that was reviewed, queued, buried or suspended."""
+        ...
+
+    def reviews(self) -> list[Review]:
+        """Oldest first; those that were undone are left out."""
+        ...
+
+    def append(self, review: Review, digest: str, after: int | None) -> Review:
+        """Keep a review, and give it with its id.
+
+        It counts only if the card's last counted review is still `after`: if another session has reviewed the card
+        meanwhile, the answer is kept, uncounted.
+        """
+        ...
+
+    def rerate(self, old: Review, new: Review) -> Review:
+        """Take back `old` and keep `new` in one step. StoreError: `old` was taken back before."""
+        ...
+
+    def undo(self, now: datetime) -> Review | None:
+        """Take back the last review and give it; None: there is none."""
+        ...
+
+    def suspend(self, entry_id: str, digest: str, suspended: bool) -> None:
+        """Never ask it again, or do."""
+        ...
+
+    def bury(self, entry_id: str, digest: str, until: datetime | None) -> None:
+        """Don't ask it before then."""
+        ...
+
+    def queue(self, entry_id: str, digest: str, now: datetime) -> None:
+        """Ask it in the next session."""
+        ...
+
+
 class GuideReader(Protocol):
     """The files of guides."""
 
@@ -168,6 +218,10 @@ class IndexStore(Protocol):
 
     def encoder(self, name: str, stage: Callable[[str], None], *, fresh: bool = False) -> Embedder:
         """The compiled encoder of that name, compiled first where it isn't yet, or again if `fresh`."""
+        ...
+
+    def entailment(self, stage: Callable[[str], None]) -> Entailment:
+        """The compiled entailment model, compiled first where it isn't yet."""
         ...
 
 

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from assistant.core.cleaning import clean_line
 from assistant.core.domain import Verdict
 from assistant.core.errors import QuestionError
-from assistant.core.grounding import Evidence, gather, is_quoted, judged, texts_of
+from assistant.core.grounding import Evidence, gather, is_quoted, judged, premises_of, texts_of
+from assistant.core.plain import plain
 
 if TYPE_CHECKING:
-    from assistant.core.ports import Embedder, Vectors
+    from assistant.core.ports import Embedder, Entailment, Vectors
 
 _MOST_KNOWN = 200
 """Texts whose token vectors are kept: some ten megabytes."""
@@ -20,8 +21,9 @@ _MOST_KNOWN = 200
 class Grounding:
     """Judges sentences; the passages may be any texts."""
 
-    def __init__(self, embedder: Embedder) -> None:
-        self._embedder = embedder
+    def __init__(self, embedder: Embedder, entailment: Callable[[], Entailment]) -> None:
+        """The entailment model is loaded when a sentence is first judged that is no quote."""
+        self._embedder, self._entailment = embedder, entailment
         self._known: dict[str, Vectors] = {}
 
     def check(self, sentence: str, passages: Sequence[str]) -> Verdict:
@@ -31,7 +33,10 @@ class Grounding:
         if is_quoted(sentence, passages):
             return Verdict("supported", 1.0)
         evidence = self.evidence(sentence, passages)
-        return judged(evidence) if evidence else Verdict("unsupported", 0.0)
+        if evidence is None:
+            return Verdict("unsupported", 0.0)
+        pairs = [(premise, plain(sentence)) for premise in premises_of(passages)]
+        return judged(evidence, max(self._entailment().probabilities(pairs)))
 
     def evidence(self, sentence: str, passages: Sequence[str]) -> Evidence | None:
         """What the verdict is made on: for fitting it. None: there is nothing to compare the sentence with."""

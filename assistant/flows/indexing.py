@@ -169,6 +169,7 @@ class Indexing:
         if usable and old is not None and not force and self._up_to_date(old.manifest, files, roots):
             return BuildReport(len(entries), passages, 0, rebuilt=False)
         encoder = self._store.encoder(self._encoder_name, self._progress.stage, fresh=force)
+        self._store.entailment(self._progress.stage)  # compiled now, while what compiles is loaded
         rows = [row for entry in entries for row in records(entry)]
         row_texts = [text for entry in entries for text in texts(entry)]
         kept = {} if force or not usable or old is None else self._kept_vectors(old, encoder)

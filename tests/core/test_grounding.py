@@ -51,6 +51,6 @@ def test_tokens_are_compared_with_the_nearest() -> None:
 
 
 def test_a_verdict_has_a_probability_and_its_thresholds_are_in_order() -> None:
-    verdict = judged(_seen("Dropout often zeroes 20 units of a layer."))
+    verdict = judged(_seen("Dropout often zeroes 20 units of a layer."), 0.5)
     assert 0 <= verdict.score <= 1
-    assert judged(_seen("Bread is always baked in 1987 ovens because no yeast rises.")).support != "supported"
+    assert judged(_seen("Bread is always baked in 1987 ovens because no yeast rises."), 0.5).support != "supported"

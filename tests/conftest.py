@@ -59,7 +59,7 @@ def home(built_home: Path, tmp_path: Path) -> Path:
     """A home of the test's own, with a built index; the files are hard links, which is safe since none is changed."""
     target = tmp_path / "home"
     shutil.copytree(
-        built_home, target, copy_function=os.link, ignore=shutil.ignore_patterns("*.lock", "chroma", "conversations*")
+        built_home, target, copy_function=os.link, ignore=shutil.ignore_patterns("*.lock", "chroma", "*.sqlite3*")
     )
     for chroma in built_home.glob("index/generations/*/chroma"):
         shutil.copytree(chroma, target / chroma.relative_to(built_home))

@@ -20,7 +20,6 @@ class Database:
 
     def __init__(self, path: Path, name: str) -> None:
         self._path = path
-        self._name = name
         self._migrations = _migrations(name)
 
     @contextmanager
@@ -29,15 +28,50 @@ class Database:
 
         StoreError: the file is of a newer version, damaged (it is then moved aside), locked, or can't be written.
         """
+        with self._connection() as connection:
+            connection.execute("BEGIN IMMEDIATE")
+            try:
+                yield connection
+            except BaseException:
+                connection.rollback()
+                raise
+            connection.commit()
+
+    def backup(self, target: Path) -> None:
+        """Copy all of it to a new file, whole or not at all. StoreError: it can't be written."""
+        if target.exists():
+            raise StoreError(f"{target} exists already", "name another file")
+        unfinished = target.with_name(f".{target.name}.{os.getpid()}")
+        try:
+            with self._connection() as connection, closing(sqlite3.connect(unfinished)) as copy:
+                connection.backup(copy)
+                copy.execute("PRAGMA journal_mode = DELETE")  # one file, without a log beside it
+            os.replace(unfinished, target)
+        except (OSError, sqlite3.Error) as error:
+            raise StoreError(f"{target} can't be written: {error}") from error
+        finally:
+            unfinished.unlink(missing_ok=True)
+
+    def restore(self, source: Path) -> None:
+        """Replace all of it by a backup's, in one transaction. StoreError: that is none, is damaged, or is newer."""
+        try:
+            with closing(sqlite3.connect(f"{source.resolve().as_uri()}?mode=ro", uri=True)) as given:
+                whole = given.execute("PRAGMA quick_check").fetchone()[0] == "ok"
+                with self._connection() as connection:
+                    ours = _pragma(given, "application_id") == _pragma(connection, "application_id")
+                    if not (whole and ours):
+                        raise StoreError(f"{source} is no backup of {self._path.name}")
+                    if _pragma(given, "user_version") > len(self._migrations):
+                        raise StoreError(f"{source} was written by a newer version of this program")
+                    given.backup(connection)
+        except (OSError, sqlite3.Error) as error:
+            raise StoreError(f"{source} can't be restored: {error}") from error
+
+    @contextmanager
+    def _connection(self) -> Iterator[sqlite3.Connection]:
         try:
             with closing(self._connected()) as connection:
-                connection.execute("BEGIN IMMEDIATE")
-                try:
-                    yield connection
-                except BaseException:
-                    connection.rollback()
-                    raise
-                connection.commit()
+                yield connection
         except sqlite3.DatabaseError as error:
             raise self._explained(error) from error
 
@@ -61,7 +95,7 @@ class Database:
         return connection
 
     def _migrate(self, connection: sqlite3.Connection) -> None:
-        version = _version(connection)
+        version = _pragma(connection, "user_version")
         if version > len(self._migrations):
             raise StoreError(
                 f"{self._path} was written by a newer version of this program",
@@ -69,7 +103,7 @@ class Database:
             )
         for number in range(version + 1, len(self._migrations) + 1):
             connection.execute("BEGIN IMMEDIATE")
-            if _version(connection) < number:  # another process may have been faster
+            if _pragma(connection, "user_version") < number:  # another process may have been faster
                 for statement in self._migrations[number - 1].split(";\n"):
                     connection.execute(statement)
                 connection.execute(f"PRAGMA user_version = {number}")
@@ -91,8 +125,8 @@ class Database:
         return StoreError(f"{self._path} can't be used: {error}")
 
 
-def _version(connection: sqlite3.Connection) -> int:
-    return int(connection.execute("PRAGMA user_version").fetchone()[0])
+def _pragma(connection: sqlite3.Connection, name: str) -> int:
+    return int(connection.execute(f"PRAGMA {name}").fetchone()[0])
 
 
 def _migrations(name: str) -> list[str]:

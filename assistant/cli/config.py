@@ -10,7 +10,7 @@ from assistant.cli.terminal import Session, echo, echo_json, pass_session
 from assistant.render import table, versioned
 from assistant.settings import DEFAULTS, DESCRIPTIONS, checked, known, read_file
 
-_PLACES = ("home", "corpus", "index", "config", "guides", "conversations")
+_PLACES = ("home", "corpus", "index", "config", "guides", "conversations", "progress")
 
 _json = click.option("--json", "as_json", is_flag=True, help="Print JSON (docs/json.md).")
 
@@ -57,7 +57,7 @@ def path(session: Session, *, as_json: bool) -> None:
 def set_(session: Session, key: str, value: str, *, as_json: bool) -> None:
     """Write a setting into the file, leaving the rest of it as it is.
 
-    Keys: encoder, k, model, base_url, timeout_seconds.
+    Keys: encoder, k, model, base_url, timeout_seconds, desired_retention.
     """
     import tomlkit
 

@@ -16,6 +16,11 @@ from assistant.core.errors import AssistantError, GuideError
 _COMMANDS = {
     "ask": "ask",
     "search": "search",
+    "quiz": "quiz",
+    "interview": "interview",
+    "grade": "grade",
+    "progress": "progress",
+    "export": "export",
     "history": "history",
     "models": "models",
     "index": "index",

@@ -76,3 +76,31 @@ def bootstrap_interval(
     if not values:
         return math.nan, math.nan
     return values[int(0.025 * len(values))], values[min(int(0.975 * len(values)), len(values) - 1)]
+
+
+def pearson(first: Sequence[float], second: Sequence[float]) -> float:
+    """The correlation of two series; NaN where one doesn't vary."""
+    mine, its = mean(first), mean(second)
+    shared = sum((a - mine) * (b - its) for a, b in zip(first, second, strict=True))
+    spread = math.sqrt(sum((a - mine) ** 2 for a in first) * sum((b - its) ** 2 for b in second))
+    return shared / spread if spread else math.nan
+
+
+def ranks(values: Sequence[float]) -> list[float]:
+    """Each value's rank from 1, ties sharing the mean of theirs: the correlation of ranks is Spearman's."""
+    ordered = sorted(values)
+    first = {value: place for place, value in reversed(list(enumerate(ordered, 1)))}
+    last = {value: place for place, value in enumerate(ordered, 1)}
+    return [(first[value] + last[value]) / 2 for value in values]
+
+
+def quadratic_kappa(first: Sequence[int], second: Sequence[int], classes: int) -> float:
+    """Cohen's weighted kappa (1968) with squared distances, of classes numbered from 0; NaN without disagreement by
+    chance.
+    """
+    count = len(first)
+    seen = sum((a - b) ** 2 for a, b in zip(first, second, strict=True)) / max(1, count)
+    mine = [sum(a == one for a in first) / max(1, count) for one in range(classes)]
+    its = [sum(b == one for b in second) / max(1, count) for one in range(classes)]
+    chance = sum(mine[a] * its[b] * (a - b) ** 2 for a in range(classes) for b in range(classes))
+    return 1 - seen / chance if chance else math.nan

@@ -8,7 +8,8 @@ import random
 import ir_measures
 import pytest
 from ir_measures import RR, R, Success, nDCG
-from sklearn.metrics import precision_score, recall_score, roc_auc_score
+from scipy.stats import pearsonr, spearmanr
+from sklearn.metrics import cohen_kappa_score, precision_score, recall_score, roc_auc_score
 
 from assistant.core.metrics import (
     auroc,
@@ -16,7 +17,10 @@ from assistant.core.metrics import (
     hit_at,
     mean,
     ndcg_at,
+    pearson,
     precision_recall,
+    quadratic_kappa,
+    ranks,
     recall_at,
     reciprocal_rank,
 )
@@ -162,3 +166,20 @@ def test_resamples_without_a_value_are_left_out_of_the_interval() -> None:
 
 def test_the_interval_of_equal_cases_is_a_point() -> None:
     assert bootstrap_interval([0.5] * 9, mean) == (0.5, 0.5)
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_agreement_agrees_with_scipy_and_scikit_learn(seed: int) -> None:
+    dice = random.Random(seed)
+    first = [dice.randrange(6) for _ in range(60)]
+    second = [one + dice.gauss(0, 2) for one in first]
+    tied = [float(round(one)) for one in second]
+    assert pearson(first, second) == pytest.approx(pearsonr(first, second).statistic)
+    assert pearson(ranks(first), ranks(tied)) == pytest.approx(spearmanr(first, tied).statistic)
+    rated, other = [one % 4 for one in first], [dice.randrange(4) for _ in first]
+    assert quadratic_kappa(rated, other, 4) == pytest.approx(cohen_kappa_score(rated, other, weights="quadratic"))
+
+
+def test_agreement_of_what_does_not_vary_is_not_a_number() -> None:
+    assert math.isnan(pearson([1, 1], [1, 2]))
+    assert math.isnan(quadratic_kappa([0, 0], [0, 0], 4))

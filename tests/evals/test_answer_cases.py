@@ -12,6 +12,7 @@ import pytest
 from assistant.core import metrics
 from assistant.flows.answer_evaluation import parse_answer_cases
 from assistant.flows.evaluation import parse_cases
+from assistant.flows.grading_evaluation import parse_grading_cases
 from assistant.flows.grounding_evaluation import GroundingCase, parse_grounding_cases
 from tests.conftest import REPOSITORY
 
@@ -36,6 +37,19 @@ def test_grounding_cases_are_balanced_and_of_every_kind(split: str) -> None:
     for cue in (_words, _digits, _negations):
         area = metrics.auroc([cue(c) for c in cases if c.supported], [cue(c) for c in cases if not c.supported])
         assert 0.42 <= area <= 0.58, cue.__name__
+
+
+def test_grading_cases_are_of_every_kind_evenly_and_name_points_that_there_are() -> None:
+    cases = parse_grading_cases((CASES / "grading.jsonl").read_text().splitlines(), "grading.jsonl")
+    kinds = Counter(case.kind for case in cases)
+    assert len(kinds) == 12
+    assert max(kinds.values()) - min(kinds.values()) <= 2
+    assert len({case.answer for case in cases}) == len(cases)
+    for case in cases:
+        if case.kind in ("opposite", "wrong-confident", "other-topic", "question-repeated"):
+            assert case.label <= 1, case.id
+        if case.kind in ("excellent", "other-words"):
+            assert case.label >= 4, case.id
 
 
 def _words(case: GroundingCase) -> float:

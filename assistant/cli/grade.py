@@ -1,0 +1,67 @@
+"""assistant grade: what a typed answer is worth."""
+
+from __future__ import annotations
+
+import json
+import sys
+from typing import Any
+
+import click
+
+from assistant.cli.terminal import Session, echo, echo_json, folder, pass_session, style, width
+from assistant.core.errors import SettingsError
+from assistant.render_study import grade_json, grade_text
+
+
+@click.command(
+    "grade",
+    epilog="\b\nExamples:\n  assistant grade dropout --answer 'it zeroes random units so none relies on another'\n"
+    "  assistant grade dropout --answer - < answer.txt\n"
+    '  echo \'{"entry": "dropout", "answer": "it adds noise"}\' | assistant grade --batch > grades.jsonl',
+)
+@click.argument("entry_id", metavar="[ENTRY]", required=False)
+@click.option("--answer", metavar="TEXT|-", help="The answer, or - to read it from stdin.")
+@click.option(
+    "--batch", is_flag=True, help="Read lines of JSON with entry and answer from stdin, write a grade a line."
+)
+@click.option("--json", "as_json", is_flag=True, help="Print JSON (docs/json.md).")
+@pass_session
+def grade_command(session: Session, entry_id: str | None, answer: str | None, *, batch: bool, as_json: bool) -> None:
+    """Grade an answer against the key points of an entry, offline."""
+    if batch:
+        if entry_id or answer:
+            raise click.UsageError("--batch reads entries and answers from stdin.")
+        _grade_lines(session)
+        return
+    if not entry_id or answer is None:
+        raise click.UsageError("Give an entry and --answer, or --batch.")
+    from assistant.core.items import recall
+
+    item = recall(session.assistant.study.entry(entry_id))
+    grade = session.assistant.grade(sys.stdin.read() if answer == "-" else answer, entry_id)
+    session.progress.done()
+    if as_json:
+        echo_json(grade_json(grade))
+    else:
+        echo(grade_text(grade, item, width=width(), folder=folder(), style=style))
+        echo(f"rating: {grade.rating}")
+
+
+def _grade_lines(session: Session) -> None:
+    for number, line in enumerate(sys.stdin, 1):
+        if not line.strip():
+            continue
+        entry_id, answer = _row(line, number)
+        grade = session.assistant.grade(answer, entry_id)
+        echo_json({"entry": entry_id, **grade_json(grade)}, one_line=True)
+
+
+def _row(line: str, number: int) -> tuple[str, str]:
+    try:
+        row: Any = json.loads(line)
+        entry_id, answer = row["entry"], row["answer"]
+    except (json.JSONDecodeError, KeyError, TypeError) as error:
+        raise SettingsError(f"stdin:{number}: not an object with entry and answer") from error
+    if not isinstance(entry_id, str) or not isinstance(answer, str):
+        raise SettingsError(f"stdin:{number}: entry and answer must be texts")
+    return entry_id, answer

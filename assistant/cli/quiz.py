@@ -1,0 +1,203 @@
+"""assistant quiz: what is due, then what is weak, then what is new."""
+
+from __future__ import annotations
+
+import sys
+import time
+from random import Random
+from typing import TYPE_CHECKING
+
+import click
+
+from assistant.cli.terminal import Session, echo, echo_json, folder, note, pass_session, style, width
+from assistant.core.study import MODES, RATINGS
+from assistant.render import versioned
+
+if TYPE_CHECKING:
+    from assistant.core.study import Card, Grade, Item, Mode, Rating, Review
+    from assistant.flows.study import Study
+
+_TYPED = "in your own words, an empty line ends it; ? hint, /skip, /bury, /suspend, /undo, /quit"
+_SHORT = "? hint, /skip, /bury, /suspend, /undo, /quit"
+
+
+class _Quit(Exception):
+    """The learner has had enough."""
+
+
+class _Skipped(Exception):
+    """On to the next item."""
+
+
+@click.command(
+    "quiz",
+    epilog="\b\nExamples:\n  assistant quiz\n  assistant quiz --topic regularization --mode choice -n 20\n"
+    "  assistant quiz --list --json",
+)
+@click.option("--topic", metavar="TOPIC", help="Ask about one topic, or one entry, alone.")
+@click.option("--mode", type=click.Choice(MODES), help="One kind of item; otherwise they are mixed.")
+@click.option("-n", "--count", type=click.IntRange(1, 200), default=10, show_default=True, help="How many items.")
+@click.option("--seed", type=int, help="Choose among an entry's items as another run with this seed did.")
+@click.option("--list", "listed", is_flag=True, help="Show what would be asked, with the answers, and ask nothing.")
+@click.option("--json", "as_json", is_flag=True, help="With --list: print JSON (docs/json.md).")
+@pass_session
+def quiz_command(
+    session: Session,
+    topic: str | None,
+    mode: Mode | None,
+    count: int,
+    seed: int | None,
+    *,
+    listed: bool,
+    as_json: bool,
+) -> None:
+    """Be quizzed: what is due, then what is weak, then what is new. Every answer is kept before the next question."""
+    if as_json and not listed:
+        raise click.UsageError("--json goes with --list: a quiz is a conversation.")
+    study = session.assistant.study
+    items = study.session(count, topic, mode, Random().randrange(2**32) if seed is None else seed)
+    session.progress.done()
+    if listed:
+        _show(items, as_json=as_json)
+        return
+    if not items:
+        echo('nothing is due, weak or new here: see "assistant progress"')
+        return
+    _Quiz(study).run(items)
+
+
+def _show(items: list[Item], *, as_json: bool) -> None:
+    from assistant.render_study import item_json, item_text
+
+    if as_json:
+        echo_json(versioned({"items": [item_json(item) for item in items]}))
+        return
+    for item in items:
+        echo(f"{item_text(item, width=width(), style=style)}\n{style(f'= {item.answer}', 'dim')}\n")
+
+
+class _Quiz:
+    """One run: the learner's side of a session."""
+
+    def __init__(self, study: Study) -> None:
+        self._study = study
+        self._kept: list[Review] = []
+
+    def run(self, items: list[Item]) -> None:
+        """Ask each."""
+        from assistant.flows.study import utc_now
+        from assistant.render_study import summary_text
+
+        questions = {item.entry.id: item.entry.question for item in items}
+        for number, item in enumerate(items, 1):
+            echo(style(f"\n{number}/{len(items)}", "marker"), newline=False)
+            try:
+                self._ask(item)
+            except _Skipped:
+                continue
+            except (_Quit, EOFError):
+                break
+        echo(f"\n{summary_text(self._kept, questions, utc_now(), style)}")
+
+    def _ask(self, item: Item) -> None:
+        from assistant.render_study import item_text
+
+        card = self._study.card(item.entry)
+        changed = "  (its text has changed since)" if card.memory and self._study.changed(card) else ""
+        echo(f" {item_text(item, width=width(), style=style)}{changed}")
+        started = time.monotonic()
+        answer, hints = self._answer(item)
+        if answer is None:
+            raise _Skipped
+        grade = self._study.graded(item, answer)
+        review = self._study.answered(item, card, answer, grade, hints, time.monotonic() - started)
+        self._kept.append(review)
+        self._reveal(item, grade)
+        if not review.counted:
+            note("another session has reviewed this meanwhile: kept, but not counted")
+            return
+        self._kept[-1] = self._rated(review, card)
+
+    def _answer(self, item: Item) -> tuple[str | None, int]:
+        """What was typed, and after how many hints."""
+        from assistant.core.items import hints
+
+        typed = item.mode in ("recall", "explain")
+        note(style(_TYPED if typed else _SHORT, "dim"))
+        ladder, taken = hints(item), 0
+        lines: list[str] = []
+        while True:
+            line = read_line("> ")
+            if line.strip() == "?":
+                echo(style(f"hint: {ladder[min(taken, len(ladder) - 1)]}", "marker"))
+                taken += 1
+            elif line.strip().startswith("/"):
+                self._command(line.strip(), item)
+            elif typed and line.strip():
+                lines.append(line)
+            elif typed and lines:
+                return "\n".join(lines), taken
+            elif not typed and line.strip():
+                answer = _chosen(item, line.strip())
+                if answer is not None:
+                    return answer, taken
+
+    def _command(self, command: str, item: Item) -> None:
+        if command == "/quit":
+            raise _Quit
+        if command == "/skip":
+            raise _Skipped
+        if command == "/bury":
+            self._study.bury(item.entry)
+            raise _Skipped
+        if command == "/suspend":
+            self._study.suspend(item.entry)
+            raise _Skipped
+        if command == "/undo":
+            undone = self._study.undo()
+            self._kept = [review for review in self._kept if undone is None or review.id != undone.id]
+            note(f"taken back: the review of {undone.entry_id}" if undone else "there is nothing to take back")
+        else:
+            note(f"there is no {command}: {_SHORT}")
+
+    def _reveal(self, item: Item, grade: Grade) -> None:
+        from assistant.render_study import grade_text, revealed_text
+
+        if item.mode in ("recall", "explain"):
+            echo(grade_text(grade, item, width=width(), folder=folder(), style=style))
+        else:
+            right = grade.score == 1
+            echo(revealed_text(item, right=right, width=width(), folder=folder(), style=style))
+
+    def _rated(self, review: Review, before: Card) -> Review:
+        """The review as it is, or with the rating that the learner gives instead."""
+        from assistant.render_study import ratings_text
+
+        note(style(ratings_text(self._study.intervals(before), review.rating), "dim"))
+        while True:
+            typed = read_line("rating, Enter keeps it: ").strip().lower()
+            rating: Rating | None = dict(zip("1234", RATINGS, strict=True)).get(typed)
+            if rating or not typed:
+                return self._study.rerated(review, rating or review.rating, before)
+
+
+def _chosen(item: Item, line: str) -> str | None:
+    """The option of that number, or the term that was typed; None: there is no such option."""
+    if item.mode == "cloze":
+        return line
+    if line.isdecimal() and 1 <= int(line) <= len(item.options):
+        return item.options[int(line) - 1]
+    note(f"a number from 1 to {len(item.options)}")
+    return None
+
+
+def read_line(prompt: str) -> str:
+    """A line from the terminal, or from a file that is piped in. EOFError: it has ended."""
+    if sys.stdin.isatty():
+        import readline  # noqa: F401  (input() then edits and remembers lines)
+
+        return input(prompt)
+    line = sys.stdin.readline()
+    if not line:
+        raise EOFError
+    return line.rstrip("\n")

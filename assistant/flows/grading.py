@@ -1,0 +1,105 @@
+"""A typed answer against key points, with the encoder's help."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from assistant.core.cleaning import clean
+from assistant.core.errors import SettingsError
+from assistant.core.grading import (
+    AnswerEvidence,
+    PointEvidence,
+    Vectored,
+    answer_evidence,
+    clauses,
+    graded,
+    hit_probability,
+    mended,
+    point_evidence,
+    ungraded,
+)
+from assistant.core.grounding import gather, judged
+from assistant.core.plain import plain
+from assistant.core.study import Grade
+
+if TYPE_CHECKING:
+    from assistant.core.ports import Embedder, Entailment
+
+_LONGEST_ANSWER = 20_000
+"""Characters; what nobody types."""
+_MOST_KNOWN = 400
+"""Texts whose vectors are kept."""
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """An answer and its material, embedded."""
+
+    question: Vectored
+    points: tuple[Vectored, ...]
+    answer: Vectored
+    parts: tuple[Vectored, ...]
+    """The answer's clauses."""
+
+
+class Grading:
+    """Grades answers; the key points may be those of any material."""
+
+    def __init__(self, embedder: Embedder, entailment: Callable[[], Entailment]) -> None:
+        self._embedder, self._entailment = embedder, entailment
+        self._known: dict[str, Vectored] = {}
+
+    def grade(self, answer: str, question: str, key_points: Sequence[str]) -> Grade:
+        """Which key points the answer states, and its score. SettingsError: no key points, or it is too long."""
+        if not any(point.strip() for point in key_points):
+            raise SettingsError("there are no key points to grade against", "give at least one")
+        if len(answer) > _LONGEST_ANSWER:
+            raise SettingsError(f"the answer has {len(answer)} characters", f"at most {_LONGEST_ANSWER} are graded")
+        read = self.read(answer, question, key_points)
+        if read is None:
+            return ungraded(key_points)
+        evidence = self.point_evidence(read)
+        hits = [hit_probability(one) for one in evidence]
+        return graded(hits, self.answer_evidence(read, hits), key_points, read.points, read.parts)
+
+    def read(self, answer: str, question: str, key_points: Sequence[str]) -> Read | None:
+        """Embed all of it. None: the answer has no words."""
+        text = mended(clean(answer), [question, *key_points])
+        parts = [self._vectored(part) for part in clauses(text)]
+        parts = [part for part in parts if len(part.tokens)]
+        if not parts:
+            return None
+        points = tuple(self._vectored(plain(point)) for point in key_points)
+        whole = self._embedder.embed([" ".join(part.text for part in parts)])[0]
+        said = Vectored(". ".join(part.text for part in parts), np.concatenate([part.tokens for part in parts]), whole)
+        return Read(self._vectored(plain(question) or "?"), points, said, tuple(parts))
+
+    def point_evidence(self, read: Read) -> list[PointEvidence]:
+        """What a hit is decided on: for fitting it."""
+        entailed = self._entailment().probabilities([(read.answer.text, point.text) for point in read.points])
+        return [
+            point_evidence(point, read.points, read.question, read.answer, read.parts, probability)
+            for point, probability in zip(read.points, entailed, strict=True)
+        ]
+
+    def answer_evidence(self, read: Read, hits: Sequence[float]) -> AnswerEvidence:
+        """What the score is decided on: for fitting it."""
+        texts = [point.text for point in read.points]
+        given = np.concatenate([point.tokens for point in read.points])
+        entailed = self._entailment().probabilities([(" ".join(texts), part.text) for part in read.parts])
+        supports = [
+            judged(gather(part.text, texts, part.tokens, given), probability).score
+            for part, probability in zip(read.parts, entailed, strict=True)
+        ]
+        return answer_evidence(hits, read.points, read.question, read.answer, read.parts, supports)
+
+    def _vectored(self, text: str) -> Vectored:
+        if text not in self._known:
+            if len(self._known) > _MOST_KNOWN:
+                self._known.clear()
+            self._known[text] = Vectored(text, self._embedder.embed_tokens([text])[0], self._embedder.embed([text])[0])
+        return self._known[text]

@@ -1,0 +1,202 @@
+"""A mock interview: stage by stage, following up on what was missed, with a scorecard at the end.
+
+It never says an answer before the learner has tried: a hint first, then a sharper question, then the next stage.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Generator, Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Literal, Protocol
+
+from assistant.core.domain import IndexedEntry
+from assistant.core.grading import rating_of
+from assistant.core.interviews import Stage, completes, hint_of, sharper, stages_of
+from assistant.core.items import recall
+from assistant.core.study import Grade, Item, KeyPoint
+from assistant.core.words import stems, words
+
+if TYPE_CHECKING:
+    from assistant.flows.grading import Grading
+    from assistant.flows.retrieval import Retrieval
+    from assistant.flows.study import Study
+
+Kind = Literal["opening", "hint", "sharper", "follow-up"]
+ENOUGH = 0.6
+"""Score from which on a stage is left without a hint."""
+_REVIEWS = 4
+"""How many entries at most are put on the schedule."""
+_STAGES_OF_A_TOPIC = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Something that the interviewer says, to be answered."""
+
+    stage: str
+    number: int
+    of: int
+    kind: Kind
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class StageScore:
+    """A stage that is over."""
+
+    name: str
+    entry: IndexedEntry
+    score: float
+    hit: tuple[KeyPoint, ...]
+    missed: tuple[KeyPoint, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Scorecard:
+    """How the interview went."""
+
+    title: str
+    stages: tuple[StageScore, ...]
+    review: tuple[IndexedEntry, ...]
+    """What to study next; it was put on the schedule."""
+
+    @property
+    def score(self) -> float:
+        """Mean over the stages, 0..1."""
+        return sum(stage.score for stage in self.stages) / len(self.stages) if self.stages else 0.0
+
+
+class Wording(Protocol):
+    """Puts an interviewer's question into words."""
+
+    def put(self, text: str, said: Sequence[str], points: Sequence[KeyPoint]) -> str:
+        """The question as it is asked; `said` is what the learner answered in this stage, `points` stay unsaid."""
+        ...
+
+
+Interview = Generator[Asked, str, Scorecard]
+"""Yields what the interviewer says, is sent the answers, and returns the scorecard."""
+
+
+class Interviewing:
+    """Interviews over a guide's entries."""
+
+    def __init__(
+        self, study: Study, grading: Grading, retrieval: Callable[[], Retrieval], wording: Wording | None = None
+    ) -> None:
+        """`wording` makes a model put the questions; without it they are as they stand in the guide."""
+        self._study, self._grading, self._retrieval = study, grading, retrieval
+        self._wording = wording
+
+    def about(self, name: str) -> IndexedEntry | str:
+        """The scenario or entry of that id or wording, or the topic. SettingsError: there is none."""
+        wanted = set(stems(words(name.replace("-", " "))))
+        scenarios = [entry for entry in self._study.of_topic(None) if entry.kind == "scenario"]
+        for entry in scenarios:
+            if entry.id == name or (wanted and wanted <= set(stems(words(f"{entry.id} {entry.question}")))):
+                return entry
+        found = self._study.of_topic(name)
+        return found[0] if len(found) == 1 else name
+
+    def conduct(self, name: str, seed: int = 0) -> Interview:
+        """An interview on a scenario or a topic. SettingsError: there is none."""
+        about = self.about(name)
+        if isinstance(about, str):
+            items = self._study.session(_STAGES_OF_A_TOPIC, about, "recall", seed)
+            stages = [stage for item in items for stage in stages_of(item.entry)]
+            title = about
+        else:
+            stages = stages_of(about)
+            title = about.question
+        return self._conduct(title, stages)
+
+    def _conduct(self, title: str, stages: Sequence[Stage]) -> Interview:
+        scores = []
+        for number, stage in enumerate(stages, 1):
+            score = yield from self._stage(stage, number, len(stages))
+            scores.append(score)
+        by_entry: dict[str, list[StageScore]] = {}
+        for score in scores:
+            by_entry.setdefault(score.entry.id, []).append(score)
+        for of_entry in by_entry.values():
+            self._keep(recall(of_entry[0].entry), "", _mean(of_entry), counted=True)
+        return Scorecard(title, tuple(scores), tuple(self._scheduled(scores)))
+
+    def _stage(self, stage: Stage, number: int, of: int) -> Generator[Asked, str, StageScore]:
+        item = replace(recall(stage.entry), id=f"{stage.entry.id}:interview:{number}")
+        said: list[str] = []
+        completed: set[str] = set()
+
+        def ask(kind: Kind, text: str, points: Sequence[KeyPoint]) -> Generator[Asked, str, str]:
+            worded = self._wording.put(text, said, points) if self._wording else text
+            answer = yield Asked(stage.name, number, of, kind, worded)
+            said.append(answer)
+            return answer
+
+        def grade() -> tuple[float, list[bool]]:
+            graded = self._grading.grade("\n".join(said), stage.question, [point.text for point in stage.points])
+            hit = [p.hit or p.text in completed for p in graded.points]
+            return max(graded.score, sum(hit) / len(hit)), hit
+
+        yield from ask("opening", stage.question, stage.points)
+        first, hit = grade()
+        self._keep(item, said[0], first, counted=False)
+        score = first
+        missed = next((point for point, was in zip(stage.points, hit, strict=True) if not was), None)
+        if score < ENOUGH and missed:
+            answer = yield from ask("hint", hint_of(missed), [missed])
+            score, hit = grade()
+            self._keep(item, answer, score, counted=False)
+            if not hit[stage.points.index(missed)]:
+                question, term = sharper(missed)
+                answer = yield from ask("sharper", question, [missed])
+                if completes(answer, term):
+                    completed.add(missed.text)
+                score, hit = grade()
+                self._keep(item, answer, score, counted=False)
+        elif stage.follow_up:
+            answer = yield from ask("follow-up", stage.follow_up, stage.follow_up_points)
+            texts = [point.text for point in stage.follow_up_points]
+            follow_up = self._grading.grade(answer, stage.follow_up, texts).score
+            self._keep(item, answer, follow_up, counted=False)
+            score = (score + follow_up) / 2
+        points = list(zip(stage.points, hit, strict=True))
+        return StageScore(
+            stage.name,
+            stage.entry,
+            (first + score) / 2,  # what came after a hint counts half
+            tuple(point for point, was in points if was),
+            tuple(point for point, was in points if not was),
+        )
+
+    def _keep(self, item: Item, answer: str, score: float, *, counted: bool) -> None:
+        card = self._study.card(item.entry)
+        self._study.answered(item, card, answer, Grade(score, rating_of(score), (), ()), 0, 0.0, counted=counted)
+
+    def _scheduled(self, scores: Sequence[StageScore]) -> list[IndexedEntry]:
+        """What to study next, put on the schedule: the entries that say most about what was missed."""
+        votes: dict[str, float] = defaultdict(float)
+        found: dict[str, IndexedEntry] = {}
+        for score in scores:
+            weight = 1.0 - score.score
+            if score.entry.kind != "scenario":
+                if score.score < ENOUGH:
+                    votes[score.entry.id] += weight
+                    found[score.entry.id] = score.entry
+                continue
+            for point in score.missed:
+                hits = self._retrieval().search(point.text, 2).hits
+                for hit in hits:
+                    if hit.entry.kind != "scenario":
+                        votes[hit.entry.id] += weight * hit.score
+                        found[hit.entry.id] = hit.entry
+        best = sorted(votes, key=lambda id_: -votes[id_])[:_REVIEWS]
+        chosen = [found[id_] for id_ in best]
+        for entry in chosen:
+            self._study.queue(entry)
+        return chosen
+
+
+def _mean(scores: Sequence[StageScore]) -> float:
+    return sum(score.score for score in scores) / len(scores)

@@ -1,0 +1,89 @@
+"""Typed answers through the real encoder and heads."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+import assistant
+from assistant.core.errors import SettingsError
+from assistant.core.grading import clauses, mended
+from assistant.core.study import key_points
+from assistant.wiring import Assistant
+
+QUESTION = "What is dropout, and why does it help?"
+
+
+@pytest.fixture(scope="module")
+def opened(built_home: Path) -> Assistant:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("ASSISTANT_HOME", str(built_home))
+        return assistant.open(model="none")
+
+
+def points(opened: Assistant) -> list[str]:
+    return [point.text for point in key_points(opened.study.entry("dropout"))]
+
+
+def test_saying_all_key_points_is_the_best_answer_and_each_hit_shows_the_words(opened: Assistant) -> None:
+    said = points(opened)
+    grade = opened.grade("\n".join(said), "dropout")
+    assert [point.hit for point in grade.points] == [True] * len(said)
+    assert [point.text for point in grade.points] == said
+    for point in grade.points:
+        assert point.evidence
+        assert point.evidence.rstrip(".") in "\n".join(said).replace("`", "")
+    assert grade.rating in ("good", "easy")
+    assert grade.contradictions == ()
+
+
+@pytest.mark.parametrize("answer", [QUESTION, "Dropout is about dropout. It helps because it helps.", "It depends."])
+def test_repeating_the_question_earns_nothing(opened: Assistant, answer: str) -> None:
+    grade = opened.grade(answer, "dropout")
+    assert grade.rating == "again"
+    assert not any(point.hit for point in grade.points)
+
+
+@pytest.mark.parametrize("answer", ["", " \n ", "...", "???", "\x1b[31m"])
+def test_an_answer_without_words_is_worth_nothing(opened: Assistant, answer: str) -> None:
+    grade = opened.grade(answer, "dropout")
+    assert (grade.score, grade.rating) == (0.0, "again")
+    assert not any(point.hit for point in grade.points)
+
+
+def test_a_list_of_the_right_words_is_worth_less_than_claims(opened: Assistant) -> None:
+    soup = opened.grade("dropout, units, ensemble, thinned, inverted, 1-p, scaling, noise, inference", "dropout")
+    claims = opened.grade(". ".join(points(opened)[:3]), "dropout")
+    assert soup.rating == "again"
+    assert soup.score < claims.score
+
+
+def test_length_earns_nothing(opened: Assistant) -> None:
+    long = "This is an important topic, and it depends on many things that one has to consider with care. " * 12
+    assert opened.grade(long, "dropout").rating == "again"
+
+
+def test_any_material_can_be_graded_against(opened: Assistant) -> None:
+    said = ["Mitochondria produce ATP.", "They carry DNA of their own."]
+    grade = opened.grade_against("They carry DNA of their own.", question="What do mitochondria do?", key_points=said)
+    assert [point.hit for point in grade.points] == [False, True]
+    assert 0 <= grade.score <= 1
+
+
+def test_what_cannot_be_graded_is_a_clear_error(opened: Assistant) -> None:
+    with pytest.raises(SettingsError, match="no entry nowhere"):
+        opened.grade("x", "nowhere")
+    with pytest.raises(SettingsError, match="no key points"):
+        opened.grade_against("x", question="y", key_points=[])
+    with pytest.raises(SettingsError, match="characters"):
+        opened.grade("x " * 20_000, "dropout")
+
+
+def test_an_answer_is_cut_where_one_claim_ends() -> None:
+    text = "it zeroes units; at test all stay on\n- needs scaling, but PyTorch does it. Ok?"
+    assert clauses(text) == ["it zeroes units", "at test all stay on", "needs scaling", "PyTorch does it", "Ok?"]
+
+
+def test_misspelled_terms_are_read_as_the_materials() -> None:
+    assert mended("averging graidents in trainig", ["averaging gradients"]) == "averaging gradients in trainig"

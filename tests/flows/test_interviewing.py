@@ -1,0 +1,121 @@
+"""Mock interviews over the real guide."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+import assistant
+from assistant.adapters.progress import SqliteProgress
+from assistant.core.interviews import completes, hint_of, sharper, stages_of
+from assistant.core.scheduling import Scheduling
+from assistant.core.study import KeyPoint
+from assistant.flows.interviewing import Asked, Interviewing, Scorecard
+from assistant.flows.study import Study
+from assistant.render_study import asked_text, scorecard_text
+from assistant.wiring import Assistant
+from tests.entries import DROPOUT
+
+
+@pytest.fixture(scope="module")
+def opened(built_home: Path) -> Assistant:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("ASSISTANT_HOME", str(built_home))
+        return assistant.open(model="none")
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> SqliteProgress:
+    return SqliteProgress(tmp_path / "p.sqlite3")
+
+
+@pytest.fixture
+def interviewing(opened: Assistant, store: SqliteProgress) -> Interviewing:
+    study = Study(opened.generation.entries(), opened.items, opened.grading, store, Scheduling(0.9))
+    return Interviewing(study, opened.grading, lambda: opened.retrieval)
+
+
+def conducted(interviewing: Interviewing, name: str, answers: dict[str, str]) -> tuple[list[Asked], Scorecard]:
+    """The whole interview; `answers` by the kind of what is asked."""
+    interview = interviewing.conduct(name)
+    asked = [next(interview)]
+    while True:
+        try:
+            asked.append(interview.send(answers.get(asked[-1].kind, "I don't know.")))
+        except StopIteration as end:
+            return asked, end.value
+
+
+def test_a_scenario_is_asked_stage_by_stage_and_scheduled(interviewing: Interviewing, store: SqliteProgress) -> None:
+    asked, card = conducted(interviewing, "lane detection", {})
+    names = [stage.name for stage in card.stages]
+    assert names == [
+        "Framing and data",
+        "Preprocessing",
+        "Architecture",
+        "Training",
+        "Evaluation",
+        "Optimization",
+        "Deployment and monitoring",
+    ]
+    assert [one.kind for one in asked[:3]] == ["opening", "hint", "sharper"]
+    assert card.title == "Design lane detection for an autonomous car"
+    assert card.score < 0.5
+    assert all(stage.missed for stage in card.stages)
+    cards = store.cards()
+    assert 1 <= len(card.review) <= 4
+    assert all(cards[entry.id].queued_at for entry in card.review)
+    assert cards["lane-detection-design"].reviews == 1  # the stages are kept, and count once
+    assert len(store.reviews()) == len(asked) + 1
+    text = scorecard_text(card, width=80, folder="/")
+    assert "24-vision-scenarios.md:" in text
+    assert "to review" in text
+
+
+def test_no_answer_is_said_before_the_learner_has_tried(interviewing: Interviewing) -> None:
+    asked, card = conducted(interviewing, "lane-detection-design", {})
+    points = [point.text for stage in card.stages for point in (*stage.hit, *stage.missed)]
+    for one in asked:
+        assert not any(point in one.text for point in points)
+
+
+def test_who_says_it_well_is_asked_the_question_behind_it(opened: Assistant, interviewing: Interviewing) -> None:
+    entry = next(e for e in opened.generation.entries() if e.id == "lane-detection-design")
+    first = stages_of(entry)[0]
+    interview = interviewing.conduct("lane detection")
+    next(interview)
+    asked = interview.send("\n".join(point.text for point in first.points))
+    assert asked.kind == "follow-up"
+    assert asked.text == "How is a lane hidden by a truck labelled?"
+    assert asked.number == 1
+    assert "follow-up" in asked_text(asked, width=80)
+    assert interview.send("Annotators continue the line so that the network infers it.").number == 2
+
+
+def test_a_topic_is_asked_by_its_entries_and_each_is_reviewed(
+    interviewing: Interviewing, store: SqliteProgress
+) -> None:
+    asked, card = conducted(interviewing, "regularization", {})
+    assert len(card.stages) == 5
+    assert {one.of for one in asked} == {5}
+    assert {id_ for id_, one in store.cards().items() if one.reviews} == {stage.entry.id for stage in card.stages}
+
+
+def test_what_was_answered_before_it_was_left_is_kept(interviewing: Interviewing, store: SqliteProgress) -> None:
+    interview = interviewing.conduct("lane detection")
+    next(interview)
+    interview.send("Split by drive.")
+    interview.close()
+    [review] = store.reviews()
+    assert (review.answer, review.counted) == ("Split by drive.", False)
+    assert store.cards()["lane-detection-design"].memory is None
+
+
+def test_a_sharper_question_leaves_out_the_rarest_word() -> None:
+    point = KeyPoint("Inverted dropout divides the surviving activations.", DROPOUT.passages[1])
+    question, term = sharper(point)
+    assert question.replace("____", term) == f"Complete this: {point.text}"
+    assert completes(f"I think {term}", term)
+    assert not completes("no idea", term)
+    assert hint_of(point) == "You have not spoken of everything yet. What about this: “Inverted dropout divides the …”?"

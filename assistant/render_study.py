@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import textwrap
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
@@ -14,6 +15,7 @@ from assistant.render import Style, place, shown, undecorated, versioned
 if TYPE_CHECKING:
     from assistant.flows.interviewing import Asked, Scorecard
 
+_SEQUENCE = re.compile(r"\x1b\[[0-9;]*m")
 _INDENT = "  "
 _MINUTES, _HOURS, _DAYS = 60, 3600, 86400
 
@@ -127,8 +129,9 @@ def _filled(text: str, width: int, style: Style, role: str) -> list[str]:
 
 def _hanging(lead: str, text: str, width: int) -> list[str]:
     """The text wrapped, its first line after the lead, the others below it."""
-    lines = textwrap.wrap(shown(text), max(20, width - 4)) or [""]
-    return [f"{lead}{lines[0]}", *(f"    {line}" for line in lines[1:])]
+    taken = len(_SEQUENCE.sub("", lead))
+    first, *rest = textwrap.wrap(shown(text), width, initial_indent=" " * taken, subsequent_indent="    ") or [""]
+    return [f"{lead}{first[taken:]}", *rest]
 
 
 def asked_text(asked: Asked, *, width: int, style: Style = undecorated) -> str:

@@ -3,17 +3,33 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 import click
 
-from assistant.cli.terminal import Session
+from assistant.cli.terminal import Session, echo, echo_json
 from assistant.core.errors import SettingsError, ThresholdError
+from assistant.render import versioned
 
 if TYPE_CHECKING:
     from assistant.flows.evaluation import Estimate
+
+
+class _Case(Protocol):
+    @property
+    def split(self) -> str: ...
+
+
+class _Report(Protocol):
+    @property
+    def overall(self) -> Mapping[str, Estimate]: ...
+
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+Case = TypeVar("Case", bound=_Case)
+Report = TypeVar("Report", bound=_Report)
 
 _FLOOR = re.compile(r"\s*([a-z_@0-9]+)\s*=\s*([0-9.]+)\s*")
 
@@ -30,6 +46,41 @@ ceiling_option = click.option(
 json_option = click.option(
     "--json", "as_json", is_flag=True, help="Print JSON (docs/json.md), the result of each case included."
 )
+
+
+def labelled_options(command: Command) -> Command:
+    """The options of an eval over labelled cases; `run_labelled` takes what they give."""
+    for option in (json_option, ceiling_option, floor_option, split_option, cases_option):
+        command = option(command)
+    return command
+
+
+def run_labelled(
+    session: Session,
+    given: Mapping[str, Any],
+    name: str,
+    measures: Sequence[str],
+    parse: Callable[[list[str], str], list[Case]],
+    evaluate: Callable[[list[Case], Callable[[int], None]], Report],
+    as_json: Callable[[Report], dict[str, object]],
+    as_text: Callable[[Report], str],
+) -> None:
+    """Evaluate the cases of NAME.jsonl and print the report. ThresholdError: a limit doesn't hold."""
+    low, high = limits(given["floors"], measures), limits(given["ceilings"], measures)
+    path, lines = read_lines(session, given["cases"], f"{name}.jsonl")
+    chosen = [case for case in parse(lines, str(path)) if given["split"] in ("all", case.split)]
+    if not chosen:
+        raise SettingsError(f"{path} has no case of the split {given['split']}")
+    session.progress.stage(f"eval {name}", len(chosen))
+    report = evaluate(chosen, session.progress.advance)
+    session.progress.done()
+    run = header(session, path, given["split"], len(chosen))
+    if given["as_json"]:
+        echo_json(versioned({**run, **as_json(report)}))
+    else:
+        echo("  ".join(f"{key}={value}" for key, value in run.items()))
+        echo(as_text(report))
+    hold(report.overall, low, high)
 
 
 def read_lines(session: Session, cases: Path | None, name: str) -> tuple[Path, list[str]]:

@@ -4,26 +4,14 @@ from __future__ import annotations
 
 import math
 from dataclasses import asdict
-from pathlib import Path
-from typing import TYPE_CHECKING
+from functools import partial
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from assistant.cli.eval_common import (
-    cases_option,
-    ceiling_option,
-    floor_option,
-    header,
-    hold,
-    json_option,
-    limits,
-    read_lines,
-    shown,
-    split_option,
-)
-from assistant.cli.terminal import Session, echo, echo_json, pass_session
-from assistant.core.errors import SettingsError
-from assistant.render import table, versioned
+from assistant.cli.eval_common import labelled_options, run_labelled, shown
+from assistant.cli.terminal import Session, pass_session
+from assistant.render import table
 
 if TYPE_CHECKING:
     from assistant.flows.grading_evaluation import GradingReport
@@ -33,40 +21,14 @@ if TYPE_CHECKING:
     "grading",
     epilog="\b\nExamples:\n  assistant eval grading\n  assistant eval grading --split dev --json > run.json",
 )
-@cases_option
-@split_option
-@floor_option
-@ceiling_option
-@json_option
+@labelled_options
 @pass_session
-def grading(
-    session: Session,
-    cases: Path | None,
-    split: str,
-    floors: tuple[str, ...],
-    ceilings: tuple[str, ...],
-    *,
-    as_json: bool,
-) -> None:
+def grading(session: Session, /, **given: Any) -> None:
     """How well grades of typed answers agree with those that people gave."""
     from assistant.flows.grading_evaluation import MEASURES, evaluate_grading, parse_grading_cases
 
-    low, high = limits(floors, MEASURES), limits(ceilings, MEASURES)
-    path, lines = read_lines(session, cases, "grading.jsonl")
-    chosen = [case for case in parse_grading_cases(lines, str(path)) if split in ("all", case.split)]
-    if not chosen:
-        raise SettingsError(f"{path} has no case of the split {split}")
-    grader = session.assistant.grading
-    session.progress.stage("eval grading", len(chosen))
-    report = evaluate_grading(grader, chosen, session.progress.advance)
-    session.progress.done()
-    run = header(session, path, split, len(chosen))
-    if as_json:
-        echo_json(versioned({**run, **_report_json(report)}))
-    else:
-        echo("  ".join(f"{key}={value}" for key, value in run.items()))
-        echo(_text(report))
-    hold(report.overall, low, high)
+    evaluate = partial(evaluate_grading, session.assistant.grading)
+    run_labelled(session, given, "grading", MEASURES, parse_grading_cases, evaluate, _report_json, _text)
 
 
 def _report_json(report: GradingReport) -> dict[str, object]:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Literal, Protocol
 
 from assistant.core.domain import IndexedEntry
 from assistant.core.grading import rating_of
-from assistant.core.interviews import Stage, completes, hint_of, sharper, stages_of
+from assistant.core.interviews import Stage, completes, hint_of, sharper, stages_of, statement_of
 from assistant.core.items import recall
 from assistant.core.study import Grade, Item, KeyPoint
 from assistant.core.words import stems, words
@@ -106,15 +106,18 @@ class Interviewing:
             items = self._study.session(_STAGES_OF_A_TOPIC, about, "recall", seed)
             stages = [stage for item in items for stage in stages_of(item.entry)]
             title = about
+            statement = f"{len(stages)} questions on {title.replace('-', ' ')}."
         else:
             stages = stages_of(about)
             title = about.question
-        return self._conduct(title, stages)
+            statement = statement_of(about)
+        return self._conduct(title, statement, stages)
 
-    def _conduct(self, title: str, stages: Sequence[Stage]) -> Interview:
+    def _conduct(self, title: str, statement: str, stages: Sequence[Stage]) -> Interview:
         scores = []
         for number, stage in enumerate(stages, 1):
-            score = yield from self._stage(stage, number, len(stages))
+            first = f"{statement} " if number == 1 else ""
+            score = yield from self._stage(stage, first, number, len(stages))
             scores.append(score)
         by_entry: dict[str, list[StageScore]] = {}
         for score in scores:
@@ -123,7 +126,7 @@ class Interviewing:
             self._keep(recall(of_entry[0].entry), "", _mean(of_entry), counted=True)
         return Scorecard(title, tuple(scores), tuple(self._scheduled(scores)))
 
-    def _stage(self, stage: Stage, number: int, of: int) -> Generator[Asked, str, StageScore]:
+    def _stage(self, stage: Stage, statement: str, number: int, of: int) -> Generator[Asked, str, StageScore]:
         item = replace(recall(stage.entry), id=f"{stage.entry.id}:interview:{number}")
         said: list[str] = []
         completed: set[str] = set()
@@ -139,7 +142,7 @@ class Interviewing:
             hit = [p.hit or p.text in completed for p in graded.points]
             return max(graded.score, sum(hit) / len(hit)), hit
 
-        yield from ask("opening", stage.question, stage.points)
+        yield from ask("opening", f"{statement}{stage.question}", stage.points)
         first, hit = grade()
         self._keep(item, said[0], first, counted=False)
         score = first

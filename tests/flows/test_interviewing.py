@@ -60,6 +60,8 @@ def test_a_scenario_is_asked_stage_by_stage_and_scheduled(interviewing: Intervie
         "Deployment and monitoring",
     ]
     assert [one.kind for one in asked[:3]] == ["opening", "hint", "sharper"]
+    assert asked[0].text.startswith("Design lane detection for an autonomous car. Let us go through it stage by stage.")
+    assert not asked[3].text.startswith("Design")
     assert card.title == "Design lane detection for an autonomous car"
     assert card.score < 0.5
     assert all(stage.missed for stage in card.stages)

@@ -22,6 +22,7 @@ def test_show_names_the_source_of_each_value(assistant_command: Command, home: P
         "model": ("none", "default"),
         "base_url": ("", "default"),
         "timeout_seconds": (60, "default"),
+        "desired_retention": (90, "default"),
     }
     assert shown["places"]["index"] == str(home / "index")
 

@@ -22,7 +22,7 @@ from assistant.core.grading import (
     point_evidence,
     ungraded,
 )
-from assistant.core.grounding import gather, judged
+from assistant.core.grounding import gather, is_quoted, judged
 from assistant.core.plain import plain
 from assistant.core.study import Grade
 
@@ -63,7 +63,11 @@ class Grading:
         if read is None:
             return ungraded(key_points)
         evidence = self.point_evidence(read)
-        hits = [hit_probability(one) for one in evidence]
+        said = clean(answer).splitlines()
+        hits = [
+            1.0 if is_quoted(point, said) else hit_probability(one)
+            for point, one in zip(key_points, evidence, strict=True)
+        ]
         return graded(hits, self.answer_evidence(read, hits), key_points, read.points, read.parts)
 
     def read(self, answer: str, question: str, key_points: Sequence[str]) -> Read | None:

@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from assistant.core.cleaning import clean_line
+from assistant.core.items import GAP
 from assistant.core.study import RATINGS, Grade, Item, Rating, Review, topic_of
 from assistant.render import Style, place, shown, undecorated, versioned
 
@@ -86,7 +87,7 @@ def grade_text(grade: Grade, item: Item, *, width: int, folder: str, style: Styl
 def revealed_text(item: Item, *, right: bool, width: int, folder: str, style: Style = undecorated) -> str:
     """Whether a choice or a cloze was answered rightly, and the sentence of the guide."""
     mark = style("✔ right", "good") if right else style("✘ no", "bad")
-    said = item.question.replace("____", item.answer) if item.mode == "cloze" else item.answer
+    said = item.question.replace(GAP, item.answer) if item.mode == "cloze" else item.answer
     where = place(item.entry.path, item.passage.line_start, item.passage.line_end, folder)
     return "\n".join([mark, *_hanging(_INDENT, said, width), style(f"  {where}", "dim")])
 

@@ -52,8 +52,12 @@ class Database:
         finally:
             unfinished.unlink(missing_ok=True)
 
-    def restore(self, source: Path) -> None:
-        """Replace all of it by a backup's, in one transaction. StoreError: that is none, is damaged, or is newer."""
+    def restore(self, source: Path, aside: Path) -> bool:
+        """Replace all of it by a backup's, in one transaction, and say whether there was something to copy aside.
+
+        StoreError: that is no backup, is damaged, or is newer; nothing was changed or written.
+        """
+        existed = self.exists()
         try:
             with closing(sqlite3.connect(f"{source.resolve().as_uri()}?mode=ro", uri=True)) as given:
                 whole = given.execute("PRAGMA quick_check").fetchone()[0] == "ok"
@@ -63,9 +67,12 @@ class Database:
                         raise StoreError(f"{source} is no backup of {self._path.name}")
                     if _pragma(given, "user_version") > len(self._migrations):
                         raise StoreError(f"{source} was written by a newer version of this program")
+                    if existed:
+                        self.backup(aside)
                     given.backup(connection)
         except (OSError, sqlite3.Error) as error:
             raise StoreError(f"{source} can't be restored: {error}") from error
+        return existed
 
     @contextmanager
     def _connection(self) -> Iterator[sqlite3.Connection]:

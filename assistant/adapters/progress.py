@@ -96,12 +96,8 @@ class SqliteProgress:
 
         StoreError: the file is no backup of progress, is damaged, or of a newer version; nothing was changed.
         """
-        aside = None
-        if self._database.exists():
-            aside = self._path.with_name(f"{self._path.name}.before-{datetime.now(UTC):%Y%m%dT%H%M%S%f}")
-            self._database.backup(aside)
-        self._database.restore(source)
-        return aside
+        aside = self._path.with_name(f"{self._path.name}.before-{datetime.now(UTC):%Y%m%dT%H%M%S%f}")
+        return aside if self._database.restore(source, aside) else None
 
     def _set(self, entry_id: str, digest: str, column: str, value: object) -> None:
         with self._database.transaction() as connection:

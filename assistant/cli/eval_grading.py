@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 @labelled_options
 @pass_session
 def grading(session: Session, /, **given: Any) -> None:
-    """How well grades of typed answers agree with those that people gave."""
+    """How well grades of typed answers agree with the labels of the cases."""
     from assistant.flows.grading_evaluation import MEASURES, evaluate_grading, parse_grading_cases
 
     evaluate = partial(evaluate_grading, session.assistant.grading)

@@ -54,10 +54,12 @@ def orphans(session: Session, *, as_json: bool) -> None:
     session.progress.done()
     if as_json:
         rows = [
-            {"entry_id": o.entry_id, "reviews": o.reviews, "last_reviewed_at": o.last_reviewed_at.isoformat()}
-            if o.last_reviewed_at
-            else {"entry_id": o.entry_id, "reviews": o.reviews, "last_reviewed_at": None}
-            for o in gone
+            {
+                "entry_id": one.entry_id,
+                "reviews": one.reviews,
+                "last_reviewed_at": one.last_reviewed_at.isoformat() if one.last_reviewed_at else None,
+            }
+            for one in gone
         ]
         echo_json(versioned({"orphans": rows}))
         return

@@ -107,8 +107,6 @@ class _Quiz:
         echo(f" {item_text(item, width=width(), style=style)}{changed}")
         started = time.monotonic()
         answer, hints = self._answer(item)
-        if answer is None:
-            raise _Skipped
         grade = self._study.graded(item, answer)
         review = self._study.answered(item, card, answer, grade, hints, time.monotonic() - started)
         self._kept.append(review)
@@ -118,7 +116,7 @@ class _Quiz:
             return
         self._kept[-1] = self._rated(review, card)
 
-    def _answer(self, item: Item) -> tuple[str | None, int]:
+    def _answer(self, item: Item) -> tuple[str, int]:
         """What was typed, and after how many hints."""
         from assistant.core.items import hints
 

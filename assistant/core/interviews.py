@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import groupby
 
@@ -14,7 +14,6 @@ from assistant.core.words import common_words, words
 _NO_STAGE = {"Key points", "Formulas", "Pitfalls", "Sources", "Follow-ups", "Example"}
 _ASKED_NEXT = "Asked next:"
 _FIRST_WORDS = 4
-_SHARED = 0.6
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,12 +64,6 @@ def sharper(point: KeyPoint) -> tuple[str, str]:
 def completes(answer: str, term: str) -> bool:
     """Whether an answer to a sharper question names the word."""
     return any(is_right_term(word, term) for word in words(answer))
-
-
-def gives_away(text: str, points: Sequence[KeyPoint]) -> bool:
-    """Whether a question that a model worded says a point that the learner should say."""
-    said = set(words(text))
-    return any(len(said & set(words(point.text))) > _SHARED * len(set(words(point.text))) for point in points)
 
 
 def _question_stage(entry: IndexedEntry) -> Stage:

@@ -54,9 +54,12 @@ class Grading:
         self._known: dict[str, Vectored] = {}
 
     def grade(self, answer: str, question: str, key_points: Sequence[str]) -> Grade:
-        """Which key points the answer states, and its score. SettingsError: no key points, or it is too long."""
-        if not any(point.strip() for point in key_points):
+        """Which key points the answer states, and its score. SettingsError: it or they can't be graded."""
+        if not key_points:
             raise SettingsError("there are no key points to grade against", "give at least one")
+        for number, point in enumerate(key_points, 1):
+            if not any(character.isalnum() for character in plain(clean(point))):
+                raise SettingsError(f"key point {number} has no words")
         if len(answer) > _LONGEST_ANSWER:
             raise SettingsError(f"the answer has {len(answer)} characters", f"at most {_LONGEST_ANSWER} are graded")
         read = self.read(answer, question, key_points)

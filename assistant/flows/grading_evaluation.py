@@ -1,4 +1,4 @@
-"""How well grades agree with people's, over labelled answers."""
+"""How well grades agree with labels, over labelled answers."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ RATING_OF_LABEL: tuple[Rating, ...] = ("again", "again", "hard", "good", "good",
 
 @dataclass(frozen=True, slots=True)
 class GradingCase:
-    """An answer, what it was to answer, and what a person gave it."""
+    """An answer, what it was to answer, and how its author labelled it."""
 
     id: str
     question: str

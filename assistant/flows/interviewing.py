@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Generator, Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Literal, Protocol
+from typing import TYPE_CHECKING, Literal
 
 from assistant.core.domain import IndexedEntry
 from assistant.core.grading import rating_of
@@ -67,14 +67,6 @@ class Scorecard:
         return sum(stage.score for stage in self.stages) / len(self.stages) if self.stages else 0.0
 
 
-class Wording(Protocol):
-    """Puts an interviewer's question into words."""
-
-    def put(self, text: str, said: Sequence[str], points: Sequence[KeyPoint]) -> str:
-        """The question as it is asked; `said` is what the learner answered in this stage, `points` stay unsaid."""
-        ...
-
-
 Interview = Generator[Asked, str, Scorecard]
 """Yields what the interviewer says, is sent the answers, and returns the scorecard."""
 
@@ -82,12 +74,8 @@ Interview = Generator[Asked, str, Scorecard]
 class Interviewing:
     """Interviews over a guide's entries."""
 
-    def __init__(
-        self, study: Study, grading: Grading, retrieval: Callable[[], Retrieval], wording: Wording | None = None
-    ) -> None:
-        """`wording` makes a model put the questions; without it they are as they stand in the guide."""
+    def __init__(self, study: Study, grading: Grading, retrieval: Callable[[], Retrieval]) -> None:
         self._study, self._grading, self._retrieval = study, grading, retrieval
-        self._wording = wording
 
     def about(self, name: str) -> IndexedEntry | str:
         """The scenario or entry of that id or wording, or the topic. SettingsError: there is none."""
@@ -103,8 +91,10 @@ class Interviewing:
         """An interview on a scenario or a topic. SettingsError: there is none."""
         about = self.about(name)
         if isinstance(about, str):
-            items = self._study.session(_STAGES_OF_A_TOPIC, about, "recall", seed)
-            stages = [stage for item in items for stage in stages_of(item.entry)]
+            planned = [item.entry for item in self._study.session(_STAGES_OF_A_TOPIC, about, "recall", seed)]
+            others = [entry for entry in self._study.of_topic(about) if entry not in planned]
+            known = [entry for entry in others if not self._study.resting(entry)]  # it doesn't wait until they are due
+            stages = [stage for entry in [*planned, *known][:_STAGES_OF_A_TOPIC] for stage in stages_of(entry)]
             title = about
             statement = f"{len(stages)} questions on {title.replace('-', ' ')}."
         else:
@@ -131,9 +121,8 @@ class Interviewing:
         said: list[str] = []
         completed: set[str] = set()
 
-        def ask(kind: Kind, text: str, points: Sequence[KeyPoint]) -> Generator[Asked, str, str]:
-            worded = self._wording.put(text, said, points) if self._wording else text
-            answer = yield Asked(stage.name, number, of, kind, worded)
+        def ask(kind: Kind, text: str) -> Generator[Asked, str, str]:
+            answer = yield Asked(stage.name, number, of, kind, text)
             said.append(answer)
             return answer
 
@@ -142,24 +131,24 @@ class Interviewing:
             hit = [p.hit or p.text in completed for p in graded.points]
             return max(graded.score, sum(hit) / len(hit)), hit
 
-        yield from ask("opening", f"{statement}{stage.question}", stage.points)
+        yield from ask("opening", f"{statement}{stage.question}")
         first, hit = grade()
         self._keep(item, said[0], first, counted=False)
         score = first
         missed = next((point for point, was in zip(stage.points, hit, strict=True) if not was), None)
         if score < ENOUGH and missed:
-            answer = yield from ask("hint", hint_of(missed), [missed])
+            answer = yield from ask("hint", hint_of(missed))
             score, hit = grade()
             self._keep(item, answer, score, counted=False)
             if not hit[stage.points.index(missed)]:
                 question, term = sharper(missed)
-                answer = yield from ask("sharper", question, [missed])
+                answer = yield from ask("sharper", question)
                 if completes(answer, term):
                     completed.add(missed.text)
                 score, hit = grade()
                 self._keep(item, answer, score, counted=False)
         elif stage.follow_up:
-            answer = yield from ask("follow-up", stage.follow_up, stage.follow_up_points)
+            answer = yield from ask("follow-up", stage.follow_up)
             texts = [point.text for point in stage.follow_up_points]
             follow_up = self._grading.grade(answer, stage.follow_up, texts).score
             self._keep(item, answer, follow_up, counted=False)

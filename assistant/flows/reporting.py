@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from assistant.core.domain import IndexedEntry
 from assistant.core.planning import mastery
-from assistant.core.study import Card, Review, digest_of
+from assistant.core.study import Card, Review, digest_of, topic_of
 
 if TYPE_CHECKING:
     from assistant.core.ports import ProgressStore
@@ -106,7 +106,7 @@ def report(
 
     learned = {id_: (entry, card) for id_, (entry, card) in known.items() if card.memory and not card.suspended}
     weakest = sorted((WeakEntry(e, recall(c), c.lapses) for e, c in learned.values()), key=lambda one: one.recall)
-    sizes = Counter(entry.topics[0] if entry.topics else entry.guide for entry in entries)
+    sizes = Counter(map(topic_of, entries))
     topics = mastery(entries, cards, recall)
     return Report(
         entries=len(entries),

@@ -122,6 +122,10 @@ class Study:
         """Ask the entry in the next session."""
         self._store.queue(entry.id, digest_of(entry), self._clock())
 
+    def resting(self, entry: IndexedEntry) -> bool:
+        """Whether the entry is suspended, or buried for now."""
+        return self.card(entry).resting(self._clock())
+
     def entry(self, entry_id: str) -> IndexedEntry:
         """SettingsError: there is none of that id."""
         if entry_id not in self._entries:

@@ -143,6 +143,7 @@ def test_what_is_no_backup_is_refused_and_changes_nothing(kind: str, store: Sqli
     with pytest.raises(StoreError):
         store.restore(given)
     assert store.reviews() == [kept]
+    assert not list(tmp_path.glob("p.sqlite3.before-*"))
 
 
 def test_a_newer_store_is_refused_and_a_damaged_one_is_moved_aside(tmp_path: Path) -> None:

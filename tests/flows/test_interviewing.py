@@ -9,8 +9,9 @@ import pytest
 import assistant
 from assistant.adapters.progress import SqliteProgress
 from assistant.core.interviews import completes, hint_of, sharper, stages_of
+from assistant.core.items import recall
 from assistant.core.scheduling import Scheduling
-from assistant.core.study import KeyPoint
+from assistant.core.study import Grade, KeyPoint
 from assistant.flows.interviewing import Asked, Interviewing, Scorecard
 from assistant.flows.study import Study
 from assistant.render_study import asked_text, scorecard_text
@@ -102,6 +103,19 @@ def test_a_topic_is_asked_by_its_entries_and_each_is_reviewed(
     assert len(card.stages) == 5
     assert {one.of for one in asked} == {5}
     assert {id_ for id_, one in store.cards().items() if one.reviews} == {stage.entry.id for stage in card.stages}
+
+
+def test_a_topic_that_is_known_and_not_due_is_still_asked(
+    opened: Assistant, interviewing: Interviewing, store: SqliteProgress
+) -> None:
+    study = Study(opened.generation.entries(), opened.items, opened.grading, store, Scheduling(0.9))
+    entries = study.of_topic("regularization")
+    for entry in entries:
+        study.answered(recall(entry), study.card(entry), "a", Grade(1.0, "easy", (), ()), 0, 1.0)
+    assert study.session(10, "regularization") == []
+    study.suspend(entries[0])
+    _, card = conducted(interviewing, "regularization", {})
+    assert [stage.entry.id for stage in card.stages] == [entry.id for entry in entries[1:6]]
 
 
 def test_what_was_answered_before_it_was_left_is_kept(interviewing: Interviewing, store: SqliteProgress) -> None:

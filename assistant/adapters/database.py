@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
+import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from importlib.resources import files
@@ -13,6 +14,7 @@ from assistant.core.errors import StoreError
 
 _BUSY_SECONDS = 10.0
 """How long to wait for another process that is writing."""
+_PAUSE_SECONDS = 0.01
 
 
 class Database:
@@ -93,7 +95,7 @@ class Database:
             raise StoreError(f"{self._path.parent} can't be made: {error.strerror}") from error
         connection = sqlite3.connect(self._path, timeout=_BUSY_SECONDS, isolation_level=None)
         try:
-            connection.execute("PRAGMA journal_mode = WAL")
+            _write_ahead(connection)
             connection.execute("PRAGMA foreign_keys = ON")
             self._migrate(connection)
         except BaseException:
@@ -130,6 +132,19 @@ class Database:
                 f"{self._path} is damaged and was moved to {aside.name}", "run the command again: it starts anew"
             )
         return StoreError(f"{self._path} can't be used: {error}")
+
+
+def _write_ahead(connection: sqlite3.Connection) -> None:
+    """Readers then don't wait for writers. For the lock that this takes SQLite itself doesn't wait."""
+    deadline = time.monotonic() + _BUSY_SECONDS
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode = WAL")
+            return
+        except sqlite3.OperationalError:
+            if time.monotonic() > deadline:
+                raise
+            time.sleep(_PAUSE_SECONDS)
 
 
 def _pragma(connection: sqlite3.Connection, name: str) -> int:

@@ -6,6 +6,7 @@ import multiprocessing
 import os
 import signal
 import sqlite3
+import threading
 import time
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -203,3 +204,11 @@ def test_two_processes_write_at_once_and_nothing_is_lost(tmp_path: Path) -> None
         process.join()
         assert process.exitcode == 0
     assert len(SqliteProgress(path).cards()) == 80
+
+
+def test_a_file_that_another_process_is_just_making_is_waited_for(tmp_path: Path) -> None:
+    other = sqlite3.connect(tmp_path / "p.sqlite3", isolation_level=None, check_same_thread=False)
+    other.execute("BEGIN IMMEDIATE")
+    threading.Timer(0.3, other.execute, ["ROLLBACK"]).start()
+    assert SqliteProgress(tmp_path / "p.sqlite3").append(review(), "d", None).counted
+    other.close()

@@ -71,10 +71,7 @@ def report_text(report: Report, *, style: Style = undecorated) -> str:
         if topic.reviewed
     ]
     lines += [table(rows, right=(2, 3)), "", style("due in the next 14 days", "title")]
-    most = max(count for _, count in report.forecast) or 1
-    lines += [
-        f"{day:%a %d %b} {'█' * round(_BAR * count / most)} {count or ''}".rstrip() for day, count in report.forecast
-    ]
+    lines += forecast_lines(report)
     lines += ["", style("weakest", "title")]
     weakest = [[f"{w.recall:.0%}", f"{w.lapses} lapses", clean_line(w.entry.question)] for w in report.weakest]
     lines += [table(weakest, right=(0, 1))]
@@ -128,6 +125,14 @@ def _plot(title: str, across: Sequence[float], up: Sequence[float], width: int) 
     plotext.ylim(0, 100)
     plotext.scatter(list(across), list(up))
     return str(plotext.uncolorize(plotext.build()))
+
+
+def forecast_lines(report: Report) -> list[str]:
+    """A line a day, as long as many cards fall due."""
+    most = max(count for _, count in report.forecast) or 1
+    return [
+        f"{day:%a %d %b} {'█' * round(_BAR * count / most)} {count or ''}".rstrip() for day, count in report.forecast
+    ]
 
 
 def _bar(share: float) -> str:

@@ -14,6 +14,7 @@ from assistant.core.study import RATINGS, Grade, Item, Rating, Review, topic_of
 from assistant.render import Style, place, shown, undecorated, versioned
 
 if TYPE_CHECKING:
+    from assistant.core.domain import IndexedEntry, Passage
     from assistant.flows.interviewing import Asked, Scorecard
 
 _SEQUENCE = re.compile(r"\x1b\[[0-9;]*m")
@@ -90,6 +91,42 @@ def revealed_text(item: Item, *, right: bool, width: int, folder: str, style: St
     said = item.question.replace(GAP, item.answer) if item.mode == "cloze" else item.answer
     where = place(item.entry.path, item.passage.line_start, item.passage.line_end, folder)
     return "\n".join([mark, *_hanging(_INDENT, said, width), style(f"  {where}", "dim")])
+
+
+def grade_lines(grade: Grade) -> tuple[str, str, list[tuple[str, str]]]:
+    """What a typed answer was worth, its role, and a line a key point: (text, role), in the item's order of points."""
+    hit = sum(point.hit for point in grade.points)
+    role = "good" if grade.rating in ("good", "easy") else "warn" if grade.rating == "hard" else "bad"
+    said = [f"⚠ you said “{clean_line(one.said)}”; the guide: {shown(one.point)}" for one in grade.contradictions]
+    head = "\n".join([f"{grade.score:.0%} · {hit} of {len(grade.points)} key points", *said])
+    lines = []
+    for point in grade.points:
+        you = f"\n    you: {clean_line(point.evidence)}" if point.hit and point.evidence else ""
+        lines.append((f"{'✔' if point.hit else '✘'} {shown(point.text)}{you}", "good" if point.hit else "bad"))
+    return head, role, lines
+
+
+def revealed(item: Item, *, right: bool) -> tuple[str, str, list[tuple[str, str]]]:
+    """Whether a choice or a cloze was answered rightly, its role, and the sentence of the guide."""
+    said = item.question.replace(GAP, item.answer) if item.mode == "cloze" else item.answer
+    return ("✔ right" if right else "✘ no"), ("good" if right else "bad"), [(shown(said), "dim")]
+
+
+def scorecard_lines(card: Scorecard) -> list[tuple[str, str, tuple[IndexedEntry, Passage] | None]]:
+    """The end of an interview, a line each: its text, its role, and where it stands in the guide if it does."""
+    lines: list[tuple[str, str, tuple[IndexedEntry, Passage] | None]] = [
+        (f"{clean_line(card.title)}: {card.score:.0%}", "title", None)
+    ]
+    for stage in card.stages:
+        role = "good" if stage.score >= 0.6 else "warn" if stage.score >= 0.35 else "bad"
+        count = len(stage.hit) + len(stage.missed)
+        head = f"{stage.score:>4.0%}  {clean_line(stage.name)}: {len(stage.hit)} of {count} points"
+        lines.append((head, role, None))
+        lines += [(f"  ✘ {shown(point.text)}", "", (stage.entry, point.passage)) for point in stage.missed]
+    if card.review:
+        lines.append(("to review, and on your schedule now", "title", None))
+        lines += [(f"  {clean_line(entry.question)}", "", (entry, entry.passages[0])) for entry in card.review]
+    return lines
 
 
 def ratings_text(intervals: Mapping[Rating, timedelta], best: Rating) -> str:

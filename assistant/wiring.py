@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from assistant.core.errors import ModelError
+from assistant.flows.clock import Clock, utc_now
 from assistant.settings import Settings, load, provider_of
 
 if TYPE_CHECKING:
@@ -60,6 +61,7 @@ class Assistant:
 
     settings: Settings
     progress: Progress
+    clock: Clock = utc_now
 
     def search(self, question: str, k: int | None = None, guide: str | None = None) -> Hits:
         """The entries that answer, best first, and whether the guide covers the question."""
@@ -235,7 +237,8 @@ class Assistant:
         from assistant.flows.study import Study
 
         scheduling = Scheduling(self.settings.desired_retention)
-        return Study(self.generation.entries(), self.items, self.grading, self.progress_store, scheduling)
+        entries = self.generation.entries()
+        return Study(entries, self.items, self.grading, self.progress_store, scheduling, self.clock)
 
     @cached_property
     def interviewing(self) -> Interviewing:
@@ -251,6 +254,21 @@ class Assistant:
 
         scheduling = Scheduling(self.settings.desired_retention)
         return report(self.generation.entries(), self.progress_store, scheduling, now)
+
+    def with_model(self, name: str) -> Assistant:
+        """The same, what is loaded included, with another language model. SettingsError: that is no model's name."""
+        other = replace(self, settings=load(flags={"model": name}))
+        for part in ("store", "generation", "embedder", "entailment", "retrieval", "grounding", "conversations"):
+            if part in self.__dict__:
+                other.__dict__[part] = self.__dict__[part]
+        return other
+
+    def reopened(self) -> Assistant:
+        """The same over the index as it is now: itself, unless another process has built a new one meanwhile."""
+        current = self.store.current()
+        if "generation" not in self.__dict__ or current is None or current.id == self.generation.id:
+            return self
+        return replace(self)
 
     def judge_model(self, name: str) -> ModelJudge:
         """A model that judges sentences. ModelError: it can't be set up."""

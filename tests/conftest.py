@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -38,6 +39,16 @@ def run_assistant(
         check=False,
     )
     return subprocess.CompletedProcess(result.args, result.returncode, result.stdout.decode(), result.stderr.decode())
+
+
+def small_corpus(home: Path) -> Path:
+    """One file of the guide as the home's own guide: embedded in seconds, where the whole takes a minute."""
+    (home / "corpus").mkdir()
+    text = (REPOSITORY / "corpus" / "06-regularization.md").read_text()
+    # Its follow-ups lead to entries of other files.
+    without_follow_ups = re.sub(r"^### Follow-ups\n.*?(?=^#)", "", text, flags=re.M | re.S)
+    (home / "corpus" / "06-regularization.md").write_text(without_follow_ups)
+    return home / "corpus"
 
 
 @pytest.fixture(scope="session")

@@ -17,12 +17,12 @@ from assistant.cli.questions import (
     question_of,
     refuse_both,
 )
-from assistant.cli.streaming import ReplyPrinter
 from assistant.cli.terminal import Session, echo, echo_json, folder, note, pass_session, style, width
 from assistant.core.cleaning import clean_line
 from assistant.core.conversation import Answered, Asking, Event, Retrieved
 from assistant.core.domain import Answer
 from assistant.render import answer_foot, answer_json, answer_text, event_json, source_line
+from assistant.render_stream import ReplyStream, Wrapping
 
 
 @click.command(
@@ -108,7 +108,7 @@ def _each_as_json(events: Iterator[Event]) -> Answer:
 
 def _shown(events: Generator[Event, None, None], *, live: bool) -> Answer:
     """The answer on the terminal: a model's as it comes, if `live`, and then what it rests on."""
-    printer = ReplyPrinter(width())
+    reply, wrapping = ReplyStream(), Wrapping(width())
     streamed = False
     event: Event = next(events)
     while not isinstance(event, Answered):
@@ -117,13 +117,13 @@ def _shown(events: Generator[Event, None, None], *, live: bool) -> Answer:
                 _announce(event)
             elif live:
                 streamed = True
-                echo(printer.feed(event.text), newline=False)
+                echo(wrapping.wrap(reply.feed(event.text)), newline=False)
             event = next(events)
         except KeyboardInterrupt:
             event = events.throw(KeyboardInterrupt())  # the flow ends the answer with what came
     answer = event.answer
     if streamed:
-        echo(printer.rest())
+        echo(wrapping.wrap(reply.rest()))
     if answer.notice:
         note(style(clean_line(answer.notice), "warn"))
     if streamed and answer.model and (answer.in_guide or answer.beyond_guide):

@@ -34,7 +34,7 @@ def export_command() -> None:
 def anki(session: Session, file: Path, topic: str | None) -> None:
     """Write an Anki package. Importing a later export updates the notes and doubles none."""
     from assistant.adapters.anki import write_package
-    from assistant.flows.study import utc_now
+    from assistant.flows.clock import utc_now
 
     entries = _entries(session, topic)
     count = write_package(entries, str(session.assistant.settings.places.corpus), file, utc_now())

@@ -14,6 +14,8 @@ from assistant.core.cleaning import clean_line
 from assistant.core.errors import AssistantError, GuideError
 
 _COMMANDS = {
+    "chat": "chat",
+    "web": "web",
     "ask": "ask",
     "search": "search",
     "quiz": "quiz",
@@ -65,9 +67,11 @@ class _Lazy(click.Group):
 
 @click.group(
     cls=_Lazy,
+    invoke_without_command=True,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
     epilog="""\b
 Examples:
+  assistant
   assistant ask "what is dropout"
   assistant search "bn vs ln" --k 3
   assistant index add ~/notes --name notes
@@ -79,8 +83,15 @@ Exit codes: 0 answered, 1 failure, 2 usage or configuration, 3 not in the guide,
 @click.version_option(__version__, "-V", "--version", prog_name="assistant")
 @click.pass_context
 def cli(context: click.Context) -> None:
-    """Study for deep-learning interviews: answers from a guide, every sentence cited, without a key or a network."""
+    """Study for deep-learning interviews: answers from a guide, every sentence cited, without a key or a network.
+
+    Without a command it opens the application.
+    """
     context.ensure_object(Session)
+    if context.invoked_subcommand is None:
+        command = cli.get_command(context, "chat")
+        assert command is not None
+        context.invoke(command)
 
 
 def main() -> None:

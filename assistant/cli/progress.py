@@ -109,7 +109,7 @@ def export(session: Session, *, as_json: bool) -> None:
 @pass_session
 def undo(session: Session) -> None:
     """Take back the last review."""
-    from assistant.flows.study import utc_now
+    from assistant.flows.clock import utc_now
 
     undone = session.assistant.progress_store.undo(utc_now())
     echo(f"taken back: {undone.entry_id}, rated {undone.rating}" if undone else "there is nothing to take back")

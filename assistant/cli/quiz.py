@@ -14,8 +14,8 @@ from assistant.core.study import MODES, RATINGS
 from assistant.render import versioned
 
 if TYPE_CHECKING:
-    from assistant.core.study import Card, Grade, Item, Mode, Rating, Review
-    from assistant.flows.study import Study
+    from assistant.core.study import Grade, Item, Mode, Rating, Review
+    from assistant.flows.quizzing import Quiz
 
 _TYPED = "in your own words, an empty line ends it; ? hint, /skip, /bury, /suspend, /undo, /quit"
 _SHORT = "? hint, /skip, /bury, /suspend, /undo, /quit"
@@ -63,7 +63,9 @@ def quiz_command(
     if not items:
         echo('nothing is due, weak or new here: see "assistant progress"')
         return
-    _Quiz(study).run(items)
+    from assistant.flows.quizzing import Quiz
+
+    _Conversation(Quiz(study, items)).run()
 
 
 def _show(items: list[Item], *, as_json: bool) -> None:
@@ -76,84 +78,73 @@ def _show(items: list[Item], *, as_json: bool) -> None:
         echo(f"{item_text(item, width=width(), style=style)}\n{style(f'= {item.answer}', 'dim')}\n")
 
 
-class _Quiz:
-    """One run: the learner's side of a session."""
+class _Conversation:
+    """The learner's side of a quiz."""
 
-    def __init__(self, study: Study) -> None:
-        self._study = study
-        self._kept: list[Review] = []
+    def __init__(self, quiz: Quiz) -> None:
+        self._quiz = quiz
 
-    def run(self, items: list[Item]) -> None:
+    def run(self) -> None:
         """Ask each."""
-        from assistant.flows.study import utc_now
         from assistant.render_study import summary_text
 
-        questions = {item.entry.id: item.entry.question for item in items}
-        for number, item in enumerate(items, 1):
-            echo(style(f"\n{number}/{len(items)}", "marker"), newline=False)
+        while self._quiz.advance():
+            echo(style(f"\n{self._quiz.number}/{self._quiz.of}", "marker"), newline=False)
             try:
-                self._ask(item)
+                self._ask(self._quiz.item)
             except _Skipped:
                 continue
             except (_Quit, EOFError):
                 break
-        echo(f"\n{summary_text(self._kept, questions, utc_now(), style)}")
+        echo(f"\n{summary_text(self._quiz.kept, self._quiz.questions(), self._quiz.now(), style)}")
 
     def _ask(self, item: Item) -> None:
         from assistant.render_study import item_text
 
-        card = self._study.card(item.entry)
-        changed = "  (its text has changed since)" if card.memory and self._study.changed(card) else ""
+        changed = "  (its text has changed since)" if self._quiz.changed else ""
         echo(f" {item_text(item, width=width(), style=style)}{changed}")
         started = time.monotonic()
-        answer, hints = self._answer(item)
-        grade = self._study.graded(item, answer)
-        review = self._study.answered(item, card, answer, grade, hints, time.monotonic() - started)
-        self._kept.append(review)
+        answer = self._answer(item)
+        grade, review = self._quiz.answer(answer, time.monotonic() - started)
         self._reveal(item, grade)
-        if not review.counted:
+        if review.counted:
+            self._rate(review)
+        else:
             note("another session has reviewed this meanwhile: kept, but not counted")
-            return
-        self._kept[-1] = self._rated(review, card)
 
-    def _answer(self, item: Item) -> tuple[str, int]:
-        """What was typed, and after how many hints."""
-        from assistant.core.items import hints
-
+    def _answer(self, item: Item) -> str:
+        """What was typed."""
         typed = item.mode in ("recall", "explain")
         note(style(_TYPED if typed else _SHORT, "dim"))
-        ladder, taken = hints(item), 0
         lines: list[str] = []
         while True:
             line = read_line("> ")
             if line.strip() == "?":
-                echo(style(f"hint: {ladder[min(taken, len(ladder) - 1)]}", "marker"))
-                taken += 1
+                echo(style(f"hint: {self._quiz.hint()}", "marker"))
             elif line.strip().startswith("/"):
-                self._command(line.strip(), item)
+                self._command(line.strip())
             elif typed and line.strip():
                 lines.append(line)
             elif typed and lines:
-                return "\n".join(lines), taken
+                return "\n".join(lines)
             elif not typed and line.strip():
                 answer = _chosen(item, line.strip())
                 if answer is not None:
-                    return answer, taken
+                    return answer
 
-    def _command(self, command: str, item: Item) -> None:
+    def _command(self, command: str) -> None:
         if command == "/quit":
             raise _Quit
         if command == "/skip":
             raise _Skipped
         if command == "/bury":
-            self._study.bury(item.entry)
+            self._quiz.bury()
             raise _Skipped
         if command == "/suspend":
-            self._study.suspend(item.entry)
+            self._quiz.suspend()
             raise _Skipped
         if command == "/undo":
-            undone = self._study.undo()
-            self._kept = [review for review in self._kept if undone is None or review.id != undone.id]
+            undone = self._quiz.undo()
             note(f"taken back: the review of {undone.entry_id}" if undone else "there is nothing to take back")
         else:
             note(f"there is no {command}: {_SHORT}")
@@ -167,16 +158,17 @@ class _Quiz:
             right = grade.score == 1
             echo(revealed_text(item, right=right, width=width(), folder=folder(), style=style))
 
-    def _rated(self, review: Review, before: Card) -> Review:
-        """The review as it is, or with the rating that the learner gives instead."""
+    def _rate(self, review: Review) -> None:
+        """Keep the rating that the learner gives instead."""
         from assistant.render_study import ratings_text
 
-        note(style(ratings_text(self._study.intervals(before), review.rating), "dim"))
+        note(style(ratings_text(self._quiz.intervals(), review.rating), "dim"))
         while True:
             typed = read_line("rating, Enter keeps it: ").strip().lower()
             rating: Rating | None = dict(zip("1234", RATINGS, strict=True)).get(typed)
             if rating or not typed:
-                return self._study.rerated(review, rating or review.rating, before)
+                self._quiz.rate(rating or review.rating)
+                return
 
 
 def _chosen(item: Item, line: str) -> str | None:

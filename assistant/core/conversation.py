@@ -80,6 +80,8 @@ class Answered:
     """The last event of an answer."""
 
     answer: Answer
+    conversation_id: int | None = None
+    """Of the conversation that it was kept in; None: it was not kept."""
 
 
 Event = Asking | Retrieved | Token | Answered

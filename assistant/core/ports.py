@@ -121,6 +121,14 @@ class ConversationStore(Protocol):
         """Keep an exchange, and give its conversation's id; None begins a new one. `asked_at`: UTC, ISO 8601."""
         ...
 
+    def get(self, conversation_id: int) -> Conversation | None:
+        """The conversation of that id, if there is one."""
+        ...
+
+    def rename(self, conversation_id: int, title: str) -> bool:
+        """Whether there was such a conversation."""
+        ...
+
     def delete(self, conversation_id: int) -> bool:
         """Whether there was such a conversation."""
         ...

@@ -42,13 +42,14 @@ class Conversing:
         """
         asked_at = datetime.now(UTC).isoformat(timespec="seconds")
         answer = yield from self._answering.steps(question, k, guide, turns(before), manner)
+        kept_in: int | None = None
         if keep:
             try:
-                self._store.append(before.id if before else None, question, self._as_json(answer), asked_at)
+                kept_in = self._store.append(before.id if before else None, question, self._as_json(answer), asked_at)
             except StoreError as error:
                 notices = [answer.notice, f"not kept in the history: {error}"]
                 answer = replace(answer, notice="; ".join(notice for notice in notices if notice))
-        yield Answered(answer)
+        yield Answered(answer, kept_in)
 
 
 def turns(conversation: Conversation | None) -> list[Turn]:

@@ -5,9 +5,9 @@ Every answer is kept before anything else happens.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from random import Random
 from typing import TYPE_CHECKING
 
@@ -17,6 +17,7 @@ from assistant.core.items import is_right_term
 from assistant.core.planning import plan
 from assistant.core.scheduling import Scheduling, lowered
 from assistant.core.study import MODES, Card, Grade, Item, Mode, Rating, Review, digest_of
+from assistant.flows.clock import Clock, utc_now
 
 if TYPE_CHECKING:
     from assistant.core.ports import ProgressStore
@@ -24,12 +25,6 @@ if TYPE_CHECKING:
     from assistant.flows.itemizing import Items
 
 _BURIED = timedelta(days=1)
-Clock = Callable[[], datetime]
-
-
-def utc_now() -> datetime:
-    """The time, in UTC."""
-    return datetime.now(UTC)
 
 
 class Study:
@@ -121,6 +116,10 @@ class Study:
     def queue(self, entry: IndexedEntry) -> None:
         """Ask the entry in the next session."""
         self._store.queue(entry.id, digest_of(entry), self._clock())
+
+    def now(self) -> datetime:
+        """The time, UTC."""
+        return self._clock()
 
     def resting(self, entry: IndexedEntry) -> bool:
         """Whether the entry is suspended, or buried for now."""

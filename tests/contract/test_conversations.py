@@ -31,6 +31,21 @@ def test_what_is_appended_is_read_back_with_the_last_conversation_first(tmp_path
     assert found[0].started_at == "2026-01-01T00:00:00+00:00"
 
 
+def test_one_conversation_is_read_and_renamed(tmp_path: Path) -> None:
+    store = SqliteConversations(tmp_path / "c.sqlite3")
+    assert store.get(1) is None
+    assert not store.rename(1, "x")
+    first = store.append(None, "what is dropout", ANSWER, "2026-01-01T00:00:00+00:00")
+    second = store.append(None, "what is adam", ANSWER, "2026-01-02T00:00:00+00:00")
+    assert store.rename(first, "regularization")
+    found = store.get(first)
+    assert found is not None
+    assert (found.title, [exchange.question for exchange in found.exchanges]) == ("regularization", ["what is dropout"])
+    assert [one.title for one in store.all()] == ["what is adam", "regularization"]
+    assert store.get(second + 1) is None
+    assert not store.rename(second + 1, "x")
+
+
 def test_a_deleted_conversation_leaves_nothing(tmp_path: Path) -> None:
     store = SqliteConversations(tmp_path / "c.sqlite3")
     assert not store.delete(1)

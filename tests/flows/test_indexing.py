@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 import signal
 import subprocess
 import sys
@@ -16,21 +15,11 @@ import assistant
 from assistant.core.domain import Entry
 from assistant.core.rows import records
 from assistant.flows.indexing import unique_ids
-from tests.conftest import REPOSITORY, environment, run_assistant
-
-
-def _small_corpus(home: Path) -> Path:
-    """One file of the guide as the home's own guide: embedded in seconds, where the whole takes a minute."""
-    (home / "corpus").mkdir()
-    text = (REPOSITORY / "corpus" / "06-regularization.md").read_text()
-    # Its follow-ups lead to entries of other files.
-    without_follow_ups = re.sub(r"^### Follow-ups\n.*?(?=^#)", "", text, flags=re.M | re.S)
-    (home / "corpus" / "06-regularization.md").write_text(without_follow_ups)
-    return home / "corpus"
+from tests.conftest import REPOSITORY, environment, run_assistant, small_corpus
 
 
 def _indexed_corpus(home: Path) -> Path:
-    corpus = _small_corpus(home)
+    corpus = small_corpus(home)
     assert run_assistant(home, "index", "build").returncode == 0
     return corpus
 
@@ -132,7 +121,7 @@ def test_a_disk_that_takes_no_more_leaves_the_old_index_and_says_so(home: Path) 
 
 
 def test_a_first_build_that_is_killed_is_simply_done_again(tmp_path: Path) -> None:
-    _small_corpus(tmp_path)
+    small_corpus(tmp_path)
     process = _start(tmp_path, "index", "build")
     _wait_for(process, "compile encoder")
     process.send_signal(signal.SIGKILL)

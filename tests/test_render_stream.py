@@ -6,7 +6,7 @@ import random
 
 import pytest
 
-from assistant.cli.streaming import ReplyPrinter
+from assistant.render_stream import ReplyStream, Wrapping
 
 REPLY = (
     "Adam keeps $\\hat{m}_t$ and $v_t$ for each weight [1]. See [the paper](http://evil.example/a b) or"
@@ -17,12 +17,12 @@ REPLY = (
 
 def _printed(reply: str, seed: int, width: int = 40) -> str:
     dice = random.Random(seed)
-    printer, out, at = ReplyPrinter(width), "", 0
+    stream, wrapping, out, at = ReplyStream(), Wrapping(width), "", 0
     while at < len(reply):
         size = dice.randint(1, 7)
-        out += printer.feed(reply[at : at + size])
+        out += wrapping.wrap(stream.feed(reply[at : at + size]))
         at += size
-    return out + printer.rest()
+    return out + wrapping.wrap(stream.rest())
 
 
 @pytest.mark.parametrize("seed", range(20))
@@ -40,11 +40,11 @@ def test_formulas_are_readable_links_and_sequences_gone_and_lines_short() -> Non
 
 
 def test_words_come_before_the_reply_ends() -> None:
-    printer = ReplyPrinter(80)
-    assert printer.feed("Dropout zeroes ") == "Dropout zeroes "
-    assert printer.feed("random un") == "random "
-    assert printer.feed("its at $p") == "units at "
-    assert printer.feed(" = 0.5$ as") == "p = 0.5 "
+    stream = ReplyStream()
+    assert stream.feed("Dropout zeroes ") == "Dropout zeroes "
+    assert stream.feed("random un") == "random "
+    assert stream.feed("its at $p") == "units at "
+    assert stream.feed(" = 0.5$ as") == "p = 0.5 "
 
 
 def test_long_thinking_is_never_shown() -> None:
@@ -53,5 +53,5 @@ def test_long_thinking_is_never_shown() -> None:
 
 
 def test_a_formula_that_never_ends_is_not_waited_for() -> None:
-    printer = ReplyPrinter(80)
-    assert "word" in "".join(printer.feed("costs $5 word ") for _ in range(200))
+    stream = ReplyStream()
+    assert "word" in "".join(stream.feed("costs $5 word ") for _ in range(200))

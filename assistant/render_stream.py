@@ -1,4 +1,4 @@
-"""A model's reply on a terminal while it comes: cleaned, its formulas readable, wrapped at words."""
+"""A model's reply as it can be shown while it still comes: cleaned, its formulas readable, nothing cut in two."""
 
 from __future__ import annotations
 
@@ -12,29 +12,36 @@ _MOST_HELD_BACK = 400
 """Characters. So much is kept back at most for the end of a formula or a link."""
 
 
-class ReplyPrinter:
-    """Turns pieces of a reply into text that can be printed at once."""
+class ReplyStream:
+    """Turns pieces of a reply into text that can be shown at once."""
 
-    def __init__(self, width: int) -> None:
-        self._width = width
+    def __init__(self) -> None:
         self._held = ""
-        self._column = 0
 
     def feed(self, piece: str) -> str:
-        """What can be printed now: whole words, no formula and no link cut in two."""
+        """What can be shown now: whole words, no formula and no link cut in two."""
         self._held = _less_thinking(self._held + piece)
         end = _safe_end(self._held)
         if end == 0 and len(self._held) > _MOST_HELD_BACK:
             end = len(self._held)
         ready, self._held = self._held[:end], self._held[end:]
-        return self._wrapped(shown(without_links(ready)))
+        return shown(without_links(ready))
 
     def rest(self) -> str:
         """What was kept back, at the end of the reply."""
         ready, self._held = without_thinking(self._held), ""
-        return self._wrapped(shown(without_links(ready)))
+        return shown(without_links(ready))
 
-    def _wrapped(self, text: str) -> str:
+
+class Wrapping:
+    """Text that comes in pieces, wrapped at words."""
+
+    def __init__(self, width: int) -> None:
+        self._width = width
+        self._column = 0
+
+    def wrap(self, text: str) -> str:
+        """The next piece, which begins and ends between words."""
         printed: list[str] = []
         for part in re.findall(r"\n|[^\S\n]+|\S+", text):
             if part == "\n":

@@ -1,0 +1,214 @@
+"""The application: four rooms, and what they share."""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+from collections.abc import Iterable
+from contextlib import suppress
+from time import monotonic
+from typing import ClassVar
+
+from textual.app import App, ComposeResult, SystemCommand
+from textual.binding import Binding, BindingType
+from textual.message import Message
+from textual.screen import Screen
+from textual.widgets import Footer, TabbedContent, TabPane
+
+from assistant.core.cleaning import clean_line
+from assistant.core.errors import AssistantError, SettingsError
+from assistant.tui.background import Failed, in_background
+from assistant.tui.chat import Chat
+from assistant.tui.desk import Desk
+from assistant.tui.entry_view import EntryView
+from assistant.tui.guide import Guide
+from assistant.tui.help import Help
+from assistant.tui.progress import Progress
+from assistant.tui.status import Advanced, ScreenProgress, Staged, Status
+from assistant.tui.study import Study
+from assistant.tui.today import Beginning, Today
+
+_ONCE_SECONDS = 10
+"""The same trouble is told once in this time."""
+
+
+class Warm(Message):
+    """Everything that answers is loaded."""
+
+
+class AssistantApp(App[None]):
+    """Asking, studying, looking back, reading."""
+
+    CSS_PATH = "app.tcss"
+    TITLE = "assistant"
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-wide")]  # noqa: RUF012  (as Textual declares it)
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("f1", "help", "Help"),
+        Binding("f2", "room('chat')", "Chat", show=False),
+        Binding("f3", "room('study')", "Study", show=False),
+        Binding("f4", "room('progress')", "Progress", show=False),
+        Binding("f5", "room('guide')", "Guide", show=False),
+        Binding("ctrl+q", "quit", "Quit"),
+    ]
+
+    def __init__(self, desk: Desk, progress: ScreenProgress) -> None:
+        super().__init__()
+        self._desk = desk
+        self._explained = "", 0
+        progress.app = self
+
+    def compose(self) -> ComposeResult:
+        """The rooms as tabs."""
+        with TabbedContent(id="rooms"):
+            with TabPane("F2 Chat", id="chat"):
+                yield Chat(self._desk)
+            with TabPane("F3 Study", id="study"):
+                yield Study(self._desk)
+            with TabPane("F4 Progress", id="progress"):
+                yield Progress(self._desk)
+            with TabPane("F5 Guide", id="guide"):
+                yield Guide(self._desk)
+        yield Status()
+        yield Footer(show_command_palette=False)
+
+    def on_mount(self) -> None:
+        """Load what answers while the learner types; leave the terminal as it was, whatever ends the program."""
+        self.query_one(Chat).focus_prompt()
+        in_background(self, self._warm_up)
+        loop = asyncio.get_running_loop()
+        with suppress(NotImplementedError, AttributeError):  # as on Windows
+            loop.add_signal_handler(signal.SIGTERM, self.exit)
+            loop.add_signal_handler(signal.SIGHUP, self.exit)
+
+    def _warm_up(self) -> Message:
+        self._desk.warm_up()
+        return Warm()
+
+    def on_warm(self) -> None:
+        """Say who answers."""
+        model = self._desk.model
+        quiet = "quoting the guide: no language model is set (/model ollama:qwen3, or F1)"
+        self.query_one(Status).say(f"answers by {model}" if model else quiet)
+        self.query_one(Study).refresh_today()
+
+    def on_staged(self, message: Staged) -> None:
+        """Long work has come to another stage."""
+        self.query_one(Status).stage(message.name, message.total)
+
+    def on_advanced(self, message: Advanced) -> None:
+        """Long work goes on."""
+        self.query_one(Status).advance(message.count)
+
+    def on_failed(self, message: Failed) -> None:
+        """Something went wrong in the background."""
+        self._explain(message.error)
+        if self._desk.failed:
+            self.query_one(Status).say(f"not ready: {message.error}")
+
+    # rooms
+
+    def action_room(self, name: str) -> None:
+        """Go to a room."""
+        self.query_one(TabbedContent).active = name
+
+    def on_tabbed_content_tab_activated(self, event: TabbedContent.TabActivated) -> None:
+        """Give the room the keys."""
+        room = event.pane.id
+        if room == "chat":
+            self.query_one(Chat).focus_prompt()
+        elif room == "study":
+            self.query_one(Study).focus_view()
+        elif room == "progress":
+            self.query_one(Progress).focus_list()
+        elif room == "guide":
+            self.query_one(Guide).focus_search()
+
+    def on_today_begun(self, event: Today.Begun) -> None:
+        """A quiz that was chosen in another room."""
+        self._begin(event.beginning)
+
+    async def on_entry_view_chosen(self, event: EntryView.Chosen) -> None:
+        """An entry that is shown somewhere: ask about it, be quizzed on it, put it on the schedule."""
+        entry = event.entry
+        if event.what == "ask":
+            self.action_room("chat")
+            await self.query_one(Chat).ask(entry.question)
+        elif event.what == "quiz":
+            self._begin(Beginning(topic=entry.id))
+        else:
+            in_background(self, lambda: self._queue(event))
+
+    def _queue(self, event: EntryView.Chosen) -> None:
+        self._desk.flows().study.queue(event.entry)
+        self.notify(f"on your schedule: {clean_line(event.entry.question)}", markup=False)
+
+    def _begin(self, beginning: Beginning) -> None:
+        self.action_room("study")
+        self.query_one(Study).begin(beginning)
+
+    # commands
+
+    async def on_chat_command(self, event: Chat.Command) -> None:
+        """A line that began with a slash."""
+        chat, rest = self.query_one(Chat), event.rest
+        match event.name:
+            case "quiz":
+                self._begin(Beginning(topic=rest or None))
+            case "interview":
+                self._begin(Beginning(interview=rest or None))
+            case "topic":
+                self.action_room("guide")
+                await self.query_one(Guide).show(rest.lower().replace(" ", "-"))
+            case "model":
+                self._use_model(rest)
+            case "new":
+                await chat.action_new()
+            case "history":
+                chat.action_conversations()
+            case "export":
+                chat.export()
+            case "help":
+                self.action_help()
+            case "quit":
+                self.exit()
+            case other:
+                self.notify(f"there is no /{other}: /help shows the commands", severity="warning", markup=False)
+
+    def _use_model(self, name: str) -> None:
+        if not name:
+            self.notify(f"answers by {self._desk.model or 'quoting the guide'}", markup=False)
+            return
+        try:
+            self._desk.use_model(name)
+        except SettingsError as error:
+            self._explain(error)
+            return
+        self.on_warm()
+
+    def action_help(self) -> None:
+        """The keys of this room."""
+        keys: dict[str, str] = {}
+        for node, binding, enabled, _ in self.screen.active_bindings.values():
+            ours = type(node).__module__.startswith("assistant.") and binding in type(node).__dict__.get("BINDINGS", ())
+            if enabled and ours and binding.description:
+                keys.setdefault(binding.description, self.get_key_display(binding))
+        rooms = {"chat": "Chat", "study": "Study", "progress": "Progress", "guide": "Guide"}
+        room = rooms[self.query_one(TabbedContent).active]
+        self.push_screen(Help(room, [(key, what) for what, key in keys.items()]))
+
+    def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
+        """What the command palette finds."""
+        chat = self.query_one(Chat)
+        yield SystemCommand("New conversation", "ctrl+n", chat.action_new)
+        yield SystemCommand("Conversations", "search, open, rename, delete: ctrl+r", chat.action_conversations)
+        yield SystemCommand("Save this conversation", "as Markdown", chat.export)
+        yield SystemCommand("Quiz", "what is due, then weak, then new", lambda: self._begin(Beginning()))
+        for name, what in (("chat", "ask"), ("study", "be quizzed"), ("progress", "look back"), ("guide", "read")):
+            yield SystemCommand(f"Go to {name}", what, lambda name=name: self.action_room(name))
+        yield from super().get_system_commands(screen)
+
+    def _explain(self, error: AssistantError) -> None:
+        text = clean_line(str(error)) + (f"\n{error.hint}" if error.hint else "")
+        if (text, int(monotonic() / _ONCE_SECONDS)) != self._explained:  # the rooms fail together
+            self._explained = text, int(monotonic() / _ONCE_SECONDS)
+            self.notify(text, severity="error", markup=False, timeout=12)

@@ -1,0 +1,89 @@
+"""The line in which the learner types: grows with its text, remembers what was typed before."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import ClassVar
+
+from textual.binding import Binding, BindingType
+from textual.message import Message
+from textual.widgets import TextArea
+
+
+class Prompt(TextArea):
+    """Enter sends, Ctrl-J begins a new line; up and down at the edges walk through what was sent before."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter", "send", "Send", priority=True),
+        Binding("ctrl+j,shift+enter,alt+enter", "new_line", "New line", show=False, priority=True),
+        Binding("up", "previous", show=False),
+        Binding("down", "next", show=False),
+    ]
+
+    class Sent(Message):
+        """The learner sent a text that is not empty."""
+
+        def __init__(self, prompt: Prompt, text: str) -> None:
+            super().__init__()
+            self.prompt = prompt
+            self.text = text
+
+        @property
+        def control(self) -> Prompt:
+            """The prompt."""
+            return self.prompt
+
+    def __init__(self, placeholder: str, *, id: str | None = None) -> None:
+        super().__init__(id=id, placeholder=placeholder, compact=True, highlight_cursor_line=False)
+        self._sent: list[str] = []
+        self._at = 0
+        self._draft = ""
+
+    def remember(self, texts: Sequence[str]) -> None:
+        """What was sent before, the oldest first."""
+        self._sent = [text for text in texts if text.strip()]
+        self._at = len(self._sent)
+
+    def give_back(self, text: str) -> None:
+        """Put a text back, unless the learner has begun another one."""
+        if not self.text.strip():
+            self.load_text(text)
+            self.move_cursor(self.document.end)
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """F6 and F7 are the rooms', not the text area's."""
+        return action not in ("select_line", "select_all") and super().check_action(action, parameters)
+
+    def action_send(self) -> None:
+        """Send what is there."""
+        text = self.text.strip()
+        if text:
+            self._sent.append(text)
+            self._at = len(self._sent)
+            self.load_text("")
+            self.post_message(self.Sent(self, text))
+
+    def action_new_line(self) -> None:
+        """Begin a new line."""
+        self.insert("\n")
+
+    def action_previous(self) -> None:
+        """The line above, or what was sent before."""
+        if self.cursor_location[0] > 0 or not self._at:
+            self.action_cursor_up()
+            return
+        if self._at == len(self._sent):
+            self._draft = self.text
+        self._show(self._at - 1)
+
+    def action_next(self) -> None:
+        """The line below, or what was sent after."""
+        if self.cursor_location[0] < self.document.line_count - 1 or self._at >= len(self._sent):
+            self.action_cursor_down()
+            return
+        self._show(self._at + 1)
+
+    def _show(self, at: int) -> None:
+        self._at = at
+        self.load_text(self._draft if at == len(self._sent) else self._sent[at])
+        self.move_cursor(self.document.end)

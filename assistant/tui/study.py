@@ -1,0 +1,139 @@
+"""The room for studying: today, a quiz, an interview, and how it went."""
+
+from __future__ import annotations
+
+from random import Random
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical, VerticalScroll
+from textual.content import Content
+from textual.message import Message
+from textual.widgets import ContentSwitcher, OptionList, Static
+
+from assistant.core.domain import IndexedEntry
+from assistant.flows.interviewing import Interview
+from assistant.flows.quizzing import Quiz
+from assistant.flows.reporting import Report
+from assistant.render import undecorated
+from assistant.render_study import summary_text
+from assistant.tui.background import Failed, in_background
+from assistant.tui.desk import Desk
+from assistant.tui.interview import InterviewView
+from assistant.tui.quiz import QuizView
+from assistant.tui.today import Beginning, Today
+
+_ITEMS = 10
+
+
+class Looked(Message):
+    """What is due, and what there is."""
+
+    def __init__(self, report: Report, entries: list[IndexedEntry]) -> None:
+        super().__init__()
+        self.report = report
+        self.entries = entries
+
+
+class Ready(Message):
+    """A quiz or an interview that can begin."""
+
+    def __init__(self, begun: Quiz | Interview) -> None:
+        super().__init__()
+        self.begun = begun
+
+
+class Study(Vertical):
+    """Studying."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape,enter", "today", "Back to today", show=False)]
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__()
+        self._desk = desk
+
+    def compose(self) -> ComposeResult:
+        """One view at a time."""
+        with ContentSwitcher(initial="today", id="study-views"):
+            yield Today()
+            yield QuizView()
+            yield InterviewView()
+            with VerticalScroll(id="summary"):
+                yield Static(id="summary-text")
+
+    def refresh_today(self) -> None:
+        """Look again at what is due."""
+        in_background(self, self._look)
+
+    def _look(self) -> Message:
+        flows = self._desk.flows()
+        return Looked(flows.report(self._desk.clock().astimezone()), flows.study.of_topic(None))
+
+    def on_looked(self, message: Looked) -> None:
+        """Draw it."""
+        self.query_one(Today).show(message.report, message.entries)
+
+    def focus_view(self) -> None:
+        """Give the view that is open the keys."""
+        if self._views.current == "today":
+            self.query_one("#today-choices", OptionList).focus()
+            self.refresh_today()
+
+    def begin(self, beginning: Beginning) -> None:
+        """Begin a quiz or an interview."""
+        in_background(self, lambda: self._made(beginning))
+
+    def on_today_begun(self, event: Today.Begun) -> None:
+        """The learner chose."""
+        event.stop()
+        self.begin(event.beginning)
+
+    def _made(self, beginning: Beginning) -> Message | None:
+        flows = self._desk.flows()
+        seed = Random().randrange(2**32) if self._desk.seed is None else self._desk.seed
+        if beginning.interview:
+            return Ready(flows.interviewing.conduct(beginning.interview, seed))
+        items = flows.study.session(_ITEMS, beginning.topic, beginning.mode, seed)
+        if not items:
+            self.app.notify("nothing is due, weak or new here")
+            return None
+        return Ready(Quiz(flows.study, items))
+
+    async def on_ready(self, message: Ready) -> None:
+        """Show it."""
+        if isinstance(message.begun, Quiz):
+            self._views.current = "quiz"
+            self.query_one(QuizView).begin(message.begun)
+        else:
+            self._views.current = "interview"
+            await self.query_one(InterviewView).begin(message.begun)
+
+    def on_quiz_view_over(self, event: QuizView.Over) -> None:
+        """How it went."""
+        event.stop()
+        quiz = event.quiz
+        text = summary_text(quiz.kept, quiz.questions(), quiz.now(), undecorated)
+        self.query_one("#summary-text", Static).update(Content(f"{text}\n\nEnter: back to what is due"))
+        self._views.current = "summary"
+        self.query_one("#summary").focus()
+
+    def on_interview_view_over(self, event: InterviewView.Over) -> None:
+        """Back to today."""
+        event.stop()
+        self.action_today()
+
+    def action_today(self) -> None:
+        """Back to what is due."""
+        self._views.current = "today"
+        self.focus_view()
+
+    def on_failed(self, message: Failed) -> None:
+        """Something could not be read or begun."""
+        message.stop()
+        hint = f" – {message.error.hint}" if message.error.hint else ""
+        self.app.notify(f"{message.error}{hint}", severity="error", markup=False, timeout=10)
+
+    @property
+    def _views(self) -> ContentSwitcher:
+        return self.query_one(ContentSwitcher)

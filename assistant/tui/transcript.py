@@ -1,0 +1,98 @@
+"""The exchanges of a conversation, the newest at the bottom."""
+
+from __future__ import annotations
+
+from textual.containers import VerticalScroll
+from textual.content import Content
+from textual.widgets import Static
+
+from assistant.core.conversation import Conversation
+from assistant.render_chat import Json
+from assistant.tui.exchange import Exchange
+
+STEP = 20
+"""Exchanges that are drawn when a long conversation is opened, and with each step back."""
+_MOST = 2 * STEP
+"""Exchanges that are drawn at a time: a long conversation then scrolls as a short one does."""
+
+Turn = tuple[str, Json | None]
+
+
+class Transcript(VerticalScroll):
+    """Follows what comes while the reader is at the bottom."""
+
+    def __init__(self, welcome: str, *, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self._welcome = Content(welcome)
+        self._before: list[Turn] = []
+        self._after: list[Turn] = []
+
+    def on_mount(self) -> None:
+        """An empty conversation."""
+        self.mount(Static(id="earlier"), Static(self._welcome, id="welcome"), Static(id="later"))
+        self._count()
+        self.anchor()
+
+    def exchanges(self) -> list[Exchange]:
+        """Those that are drawn."""
+        return list(self.query(Exchange))
+
+    async def add(self, exchange: Exchange) -> None:
+        """A new question, at the end."""
+        if self._after:
+            await self._draw(self._turns())
+        self.query_one("#welcome").display = False
+        drawn = self.exchanges()
+        if len(drawn) >= _MOST:
+            self._before += [_turn(one) for one in drawn[:STEP]]
+            await self.remove_children(drawn[:STEP])
+        await self.mount(exchange, before=self.query_one("#later"))
+        self._count()
+        self.anchor()
+
+    async def show(self, conversation: Conversation | None) -> None:
+        """Draw another conversation, or an empty one."""
+        await self._draw([(one.question, one.answer) for one in conversation.exchanges] if conversation else [])
+
+    async def show_earlier(self) -> None:
+        """A step back."""
+        if not self._before:
+            return
+        drawn = self.exchanges()
+        self._before, shown = self._before[:-STEP], self._before[-STEP:]
+        if len(drawn) + len(shown) > _MOST:
+            self._after = [_turn(one) for one in drawn[STEP:]] + self._after
+            await self.remove_children(drawn[STEP:])
+        await self.mount_all([Exchange(*turn) for turn in shown], before=drawn[0])
+        self._count()
+        self.call_after_refresh(self.scroll_to_widget, drawn[0], animate=False, top=True)
+
+    async def show_last(self) -> None:
+        """Back to the end."""
+        if self._after:
+            await self._draw(self._turns())
+        self.anchor()
+
+    async def _draw(self, turns: list[Turn]) -> None:
+        await self.query(Exchange).remove()
+        self._before, self._after = turns[:-STEP], []
+        await self.mount_all([Exchange(*turn) for turn in turns[-STEP:]], before=self.query_one("#later"))
+        self.query_one("#welcome").display = not turns
+        self._count()
+        self.anchor()
+
+    def _turns(self) -> list[Turn]:
+        return [*self._before, *(_turn(one) for one in self.exchanges()), *self._after]
+
+    def _count(self) -> None:
+        for name, turns, text in (
+            ("#earlier", self._before, "▲ {} earlier: F9"),
+            ("#later", self._after, "▼ {} later: F10"),
+        ):
+            line = self.query_one(name, Static)
+            line.update(Content.styled(text.format(len(turns)), "dim"))
+            line.display = bool(turns)
+
+
+def _turn(exchange: Exchange) -> Turn:
+    return exchange.question, exchange.answer

@@ -1,0 +1,182 @@
+"""Being quizzed and interviewed, and looking back at it."""
+
+from __future__ import annotations
+
+import sqlite3
+from pathlib import Path
+
+from textual.widgets import ContentSwitcher, OptionList, TabbedContent
+
+from assistant.adapters.progress import SqliteProgress
+from assistant.tui.entry_view import EntryView
+from assistant.tui.prompt import Prompt
+from assistant.tui.quiz import QuizView
+from assistant.tui.source_screen import SourceScreen
+from tests.tui.conftest import Opened, Room
+
+
+def _reviews(home: Path) -> list[tuple[str, str, str]]:
+    return [(one.entry_id, one.rating, one.answer) for one in SqliteProgress(home / "progress.sqlite3").reviews()]
+
+
+def _view(room: Room) -> str | None:
+    return room.app.query_one("#study-views", ContentSwitcher).current
+
+
+async def _quiz(room: Room, command: str) -> QuizView:
+    await room.type(command)
+    await room.until(lambda: _view(room) == "quiz" and room.text("#quiz-head").startswith("1/"))
+    return room.app.query_one(QuizView)
+
+
+async def _begin(room: Room, choice: str) -> QuizView:
+    await room.pilot.press("f3")
+    listed = room.app.query_one("#today-choices", OptionList)
+    await room.until(lambda: any(choice in option for option in room.options("#today-choices")))
+    listed.highlighted = next(n for n, option in enumerate(room.options("#today-choices")) if choice in option)
+    await room.pilot.press("enter")
+    await room.until(lambda: _view(room) == "quiz" and room.text("#quiz-head").startswith("1/"))
+    return room.app.query_one(QuizView)
+
+
+async def test_a_typed_answer_is_graded_rated_and_kept_before_the_next_question(opened: Opened, home: Path) -> None:
+    async with opened() as room:
+        await _begin(room, "own words")
+        answer = "no idea at all"
+        await room.pilot.press("f6")
+        await room.until(lambda: room.text("#quiz-hint").startswith("hint: the topic is"))
+        await room.type(answer)
+        await room.until(lambda: room.app.query_one("#quiz-ratings").display)
+        ((entry, rating, said),) = _reviews(home)
+        assert (rating, said) == ("again", answer)
+        assert "key points" in room.text("#quiz-grade")
+        points = room.options("#quiz-points")
+        assert points and all(point.startswith(("✔", "✘")) for point in points)
+        assert "1 again* " in room.text("#quiz-ratings")
+        await room.pilot.press("o")
+        await room.until(lambda: isinstance(room.app.screen, SourceScreen))
+        assert room.app.screen.query_one(EntryView).entry.id == entry  # type: ignore[union-attr]
+        await room.pilot.press("escape")
+        await room.pilot.press("3")
+        await room.until(lambda: room.text("#quiz-head").startswith("2/"))
+        assert [(one, rated) for one, rated, _ in _reviews(home)] == [(entry, "good")]
+        await room.pilot.press("escape")
+        await room.until(lambda: _view(room) == "summary")
+        assert room.text("#summary-text").startswith("1 of 1 remembered")
+        await room.pilot.press("enter")
+        await room.until(lambda: _view(room) == "today" and "1 of 173 met" in room.text("#today-sums"))
+
+
+async def test_a_choice_is_answered_by_its_number_and_taken_back(opened: Opened, home: Path) -> None:
+    async with opened() as room:
+        await _begin(room, "Choose among four")
+        assert len(room.options("#quiz-options")) == 4
+        assert not room.app.query_one("#quiz-answer", Prompt).display
+        await room.pilot.press("2")
+        await room.until(lambda: room.app.query_one("#quiz-ratings").display)
+        assert room.text("#quiz-grade").startswith(("✔ right", "✘ no"))
+        assert len(_reviews(home)) == 1
+        await room.pilot.press("u")
+        await room.until(lambda: not _reviews(home))
+        await room.pilot.press("enter")
+        await room.until(lambda: room.text("#quiz-head").startswith("2/"))
+
+
+async def test_a_cloze_takes_the_term(opened: Opened, home: Path) -> None:
+    async with opened() as room:
+        quiz = await _begin(room, "missing term")
+        assert "____" in room.text("#quiz-question")
+        await room.type(quiz._current.item.answer)
+        await room.until(lambda: room.app.query_one("#quiz-ratings").display)
+        assert room.text("#quiz-grade").startswith("✔ right")
+
+
+async def test_what_is_put_away_is_not_asked_again(opened: Opened, home: Path) -> None:
+    async with opened() as room:
+        quiz = await _begin(room, "own words")
+        first = quiz._current.item.entry.id
+        await room.pilot.press("f8")
+        await room.until(lambda: room.text("#quiz-head").startswith("2/"))
+        second = quiz._current.item.entry.id
+        await room.pilot.press("f9")
+        await room.until(lambda: room.text("#quiz-head").startswith("3/"))
+        cards = SqliteProgress(home / "progress.sqlite3").cards()
+        assert cards[first].buried_until is not None
+        assert cards[second].suspended
+
+
+async def test_a_store_that_is_locked_loses_no_answer(opened: Opened, home: Path) -> None:
+    async with opened() as room:
+        await _begin(room, "Choose among four")
+        await room.pilot.press("1")
+        await room.until(lambda: room.app.query_one("#quiz-ratings").display)
+        await room.pilot.press("enter")
+        await room.until(lambda: room.text("#quiz-head").startswith("2/"))
+        lock = sqlite3.connect(home / "progress.sqlite3", isolation_level=None)
+        lock.execute("BEGIN IMMEDIATE")
+        try:
+            await room.pilot.press("1")
+            await room.until(lambda: "can't be used" in room.notices())
+        finally:
+            lock.rollback()
+            lock.close()
+        assert len(_reviews(home)) == 1
+        await room.pilot.press("1")
+        await room.until(lambda: room.app.query_one("#quiz-ratings").display)
+        assert len(_reviews(home)) == 2
+
+
+async def test_an_interview_goes_from_stage_to_stage_to_its_scorecard(opened: Opened, home: Path) -> None:
+    async with opened() as room:
+        await room.type("/interview lane-detection-design")
+        said = room.app.query("#interview-text .interviewer")
+        await room.until(
+            lambda: _view(room) == "interview" and len(room.app.query("#interview-text .interviewer")) == 1
+        )
+        assert "Design lane detection" in str(said.first().render())  # type: ignore[attr-defined]
+        card = room.app.query_one("#scorecard", OptionList)
+        while not card.display:
+            count = len(room.app.query(".interviewer"))
+            await room.type("i do not know")
+            await room.until(lambda count=count: len(room.app.query(".interviewer")) > count or card.display)
+        lines = room.options("#scorecard")
+        assert lines[0].startswith("Design lane detection")
+        assert "to review, and on your schedule now" in lines
+        card.highlighted = next(n for n, line in enumerate(lines) if "✘" in line)
+        await room.pilot.press("enter")
+        await room.until(lambda: isinstance(room.app.screen, SourceScreen))
+        await room.pilot.press("escape", "escape")
+        await room.until(lambda: _view(room) == "today")
+
+
+async def test_progress_shows_mastery_and_begins_a_quiz_on_a_topic(opened: Opened) -> None:
+    async with opened() as room:
+        await _begin(room, "Choose among four")
+        await room.pilot.press("1")
+        await room.until(lambda: room.app.query_one("#quiz-ratings").display)
+        await room.pilot.press("enter", "f4")
+        await room.until(lambda: room.text("#progress-sums").startswith("1 of 173 entries met · 1 reviews"))
+        topics = room.options("#mastery")
+        assert len(topics) == 25
+        assert len(room.options("#weakest")) == 1
+        assert "Thu 15 Jan" in room.text("#forecast")
+        mastery = room.app.query_one("#mastery", OptionList)
+        mastery.highlighted = next(n for n, line in enumerate(topics) if line.startswith("regularization"))
+        await room.pilot.press("enter")
+        await room.until(lambda: room.app.query_one(TabbedContent).active == "study")
+        await room.until(lambda: "regularization" in room.text("#quiz-head"))
+
+
+async def test_the_guide_is_searched_while_typing_and_asked_about(opened: Opened) -> None:
+    async with opened() as room:
+        await room.pilot.press("f5")
+        await room.until(lambda: len(room.options("#guide-list")) == 173 + 25)
+        await room.pilot.press(*"vanishing grad")
+        await room.until(lambda: room.options("#guide-list")[0].startswith("What causes vanishing gradients"))
+        entry = room.app.query_one("#guide-entry", EntryView)
+        await room.until(lambda: entry.entry and entry.entry.id == "vanishing-gradients")
+        await room.pilot.press("enter", "a")
+        await room.until(lambda: room.app.query("Exchange") and room.last.answer)
+        assert room.last.question.startswith("What causes vanishing gradients")
+        await room.pilot.press("f5", "enter", "q")
+        await room.until(lambda: _view(room) == "quiz" and room.app.query_one(TabbedContent).active == "study")

@@ -13,7 +13,7 @@ from typing import Any
 
 from assistant.core.citing import claims, without_links
 from assistant.core.cleaning import clean, clean_line
-from assistant.core.domain import Citation, IndexedEntry, Passage
+from assistant.core.domain import IndexedEntry, Passage
 
 Json = Mapping[str, Any]
 
@@ -52,13 +52,6 @@ def sources(answer: Json) -> list[Source]:
         )
         for one in answer.get("citations", [])
     ]
-
-
-def cited(citation: Citation) -> Source:
-    """A source of an answer that is not there yet."""
-    entry, passage = citation.entry, citation.passage
-    where = clean_line(entry.path), passage.line_start, passage.line_end
-    return Source(citation.marker, entry.id, clean_line(entry.question), *where, clean(passage.text))
 
 
 def answer_markdown(answer: Json, current: int | None = None) -> str:
@@ -120,13 +113,6 @@ def split_at(entry: IndexedEntry, line_start: int, line_end: int) -> tuple[list[
     cited = [p for p in entry.passages if p.line_start <= line_end and p.line_end >= line_start]
     before = [p for p in entry.passages if p not in cited and p.line_start < line_start]
     return before, cited, [p for p in entry.passages if p not in cited and p not in before]
-
-
-def inline(text: str) -> str:
-    """A sentence as Markdown that shows nothing but itself, its formulas readable."""
-    from assistant.render import shown
-
-    return _MARKDOWN.sub(r"\\\1", shown(" ".join(text.split())))
 
 
 def _with_signs(text: str, sentences: Sequence[Json]) -> str:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import secrets
 import shlex
+import socket
 from collections.abc import Callable, Sequence
 from importlib.resources import files
 
@@ -36,9 +37,11 @@ class TokenServer(Server):
     def run(self) -> None:
         """Serve until Ctrl-C. SettingsError: the port is taken."""
         try:
-            self.serve()
+            with socket.create_server((self.host, self.port)):
+                pass  # before the address is told
         except OSError as error:
             raise SettingsError(f"port {self.port} can't be used: {error.strerror}", "name another: --port") from error
+        self.serve()
 
     def initialize_logging(self) -> None:
         """Say nothing: an address in a log is a key that lies around."""

@@ -45,11 +45,17 @@ class Study:
         self._scheduling, self._clock = scheduling, clock
 
     def session(self, count: int, topic: str | None = None, mode: Mode | None = None, seed: int = 0) -> list[Item]:
-        """Up to `count` items to ask now; `mode` None mixes them. SettingsError: no entry is of that topic."""
+        """Up to `count` items to ask now; `mode` None mixes them. SettingsError: no entry is of that topic.
+
+        Of a topic of which nothing is due, weak or new, what is remembered least is asked all the same.
+        """
         entries = self.of_topic(topic)
         cards = self._store.cards()
         rng = Random(seed)
         chosen = plan(entries, cards, self._clock(), count, self.recall)
+        if topic is not None and not chosen:
+            known = [entry for entry in entries if not self.resting(entry)]
+            chosen = sorted(known, key=lambda entry: self.recall(cards[entry.id]))[:count]
         items = (self._item(entry, cards.get(entry.id), mode, rng) for entry in chosen)
         return [item for item in items if item]
 

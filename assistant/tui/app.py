@@ -11,6 +11,7 @@ from typing import ClassVar
 
 from textual.app import App, ComposeResult, SystemCommand
 from textual.binding import Binding, BindingType
+from textual.events import Key
 from textual.message import Message
 from textual.screen import Screen
 from textual.widgets import Footer, TabbedContent, TabPane
@@ -24,6 +25,7 @@ from assistant.tui.entry_view import EntryView
 from assistant.tui.guide import Guide
 from assistant.tui.help import Help
 from assistant.tui.progress import Progress
+from assistant.tui.prompt import Prompt
 from assistant.tui.status import Advanced, ScreenProgress, Staged, Status
 from assistant.tui.study import Study
 from assistant.tui.today import Beginning, Today
@@ -41,6 +43,7 @@ class AssistantApp(App[None]):
 
     CSS_PATH = "app.tcss"
     TITLE = "assistant"
+    AUTO_FOCUS = "#question"
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-wide")]  # noqa: RUF012  (as Textual declares it)
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("f1", "help", "Help"),
@@ -73,12 +76,16 @@ class AssistantApp(App[None]):
 
     def on_mount(self) -> None:
         """Load what answers while the learner types; leave the terminal as it was, whatever ends the program."""
-        self.query_one(Chat).focus_prompt()
         in_background(self, self._warm_up)
         loop = asyncio.get_running_loop()
         with suppress(NotImplementedError, AttributeError):  # as on Windows
             loop.add_signal_handler(signal.SIGTERM, self.exit)
             loop.add_signal_handler(signal.SIGHUP, self.exit)
+
+    def on_key(self, event: Key) -> None:
+        """What is typed before anything has the keys is the beginning of a question."""
+        if self.focused is None and event.character and event.is_printable:
+            self.query_one("#question", Prompt).insert(event.character)
 
     def _warm_up(self) -> Message:
         self._desk.warm_up()

@@ -19,7 +19,7 @@ from assistant.core.conversation import Answered, Asking, Conversation, Retrieve
 from assistant.core.domain import Answer, IndexedEntry
 from assistant.core.errors import SettingsError
 from assistant.render import answer_json, conversation_markdown
-from assistant.render_chat import Source, cited
+from assistant.render_chat import Source
 from assistant.tui.asking import Came, NoAnswer, answer
 from assistant.tui.background import in_background
 from assistant.tui.conversations import Conversations
@@ -149,7 +149,8 @@ class Chat(Vertical):
             case Asking(model, host):
                 exchange.say(f"asking {model} at {host} …")
             case Retrieved(_, found):
-                exchange.cite([cited(one) for one in found])
+                read = dict.fromkeys(clean_line(one.entry.question) for one in found)
+                exchange.say(f"reading {len(found)} passages: {' · '.join(read)}" if found else "searching …")
             case Token(text):
                 await exchange.write(text)
             case Answered(got, number):

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import ClassVar
 
 from textual.binding import Binding, BindingType
+from textual.events import Key
 from textual.message import Message
 from textual.widgets import TextArea
 
@@ -14,8 +15,8 @@ class Prompt(TextArea):
     """Enter sends, Ctrl-J begins a new line; up and down at the edges walk through what was sent before."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter", "send", "Send", priority=True),
-        Binding("ctrl+j,shift+enter,alt+enter", "new_line", "New line", show=False, priority=True),
+        Binding("enter", "send", "Send"),
+        Binding("ctrl+j,shift+enter,alt+enter", "new_line", "New line", show=False),
         Binding("up", "previous", show=False),
         Binding("down", "next", show=False),
     ]
@@ -53,6 +54,15 @@ class Prompt(TextArea):
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """F6 and F7 are the rooms', not the text area's."""
         return action not in ("select_line", "select_all") and super().check_action(action, parameters)
+
+    async def _on_key(self, event: Key) -> None:
+        """Here, and not by priority: a key that overtakes those typed before it sends half a question."""
+        if event.key == "enter":
+            event.stop()
+            event.prevent_default()
+            self.action_send()
+        else:
+            await super()._on_key(event)
 
     def action_send(self) -> None:
         """Send what is there."""

@@ -17,6 +17,7 @@ from assistant.tui.app import AssistantApp
 from assistant.tui.desk import Desk
 from assistant.tui.exchange import Exchange
 from assistant.tui.status import ScreenProgress
+from tests.conftest import REPOSITORY
 
 NOW = datetime(2026, 1, 15, 9, 30, tzinfo=UTC)
 _LONGEST_SECONDS = 60.0
@@ -73,11 +74,11 @@ _KEYS = {"?": "question_mark", "/": "slash", ":": "colon", "-": "minus", ".": "f
 
 def app_at(home: Path, monkeypatch: pytest.MonkeyPatch, *, model: str = "none", **variables: str) -> AssistantApp:
     """The application over that home."""
-    for name in ("OPENAI_API_KEY", "OPENAI_BASE_URL", "ASSISTANT_MODEL", "ASSISTANT_BASE_URL"):
+    for name in ("OPENAI_API_KEY", "OPENAI_BASE_URL", "ASSISTANT_MODEL", "ASSISTANT_BASE_URL", "NO_COLOR"):
         monkeypatch.delenv(name, raising=False)
-    for name, value in ({"ASSISTANT_HOME": str(home), "NO_COLOR": "", "TZ": "UTC"} | variables).items():
+    for name, value in ({"ASSISTANT_HOME": str(home), "TZ": "UTC"} | variables).items():
         monkeypatch.setenv(name, value)
-    monkeypatch.chdir(home)
+    monkeypatch.chdir(REPOSITORY)
     progress = ScreenProgress()
     flows = replace(assistant.open(progress, model=model), clock=lambda: NOW)
     return AssistantApp(Desk(flows, flows.clock, seed=3), progress)

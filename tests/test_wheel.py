@@ -44,6 +44,8 @@ def test_the_guide_the_cases_and_the_data_are_in_the_wheel(installed: Path) -> N
     assert {path.name for path in (REPOSITORY / "corpus").iterdir()} == inside
     assert (installed / "assistant" / "_cases" / "retrieval.jsonl").is_file()
     assert (installed / "assistant" / "core" / "data" / "coverage.json").is_file()
+    assert (installed / "assistant" / "tui" / "app.tcss").is_file()
+    assert (installed / "assistant" / "adapters" / "data" / "web" / "app_index.html").is_file()
     assert (installed / "assistant" / "py.typed").is_file()
 
 

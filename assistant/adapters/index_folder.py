@@ -30,7 +30,7 @@ from assistant.core.words import tokens
 if TYPE_CHECKING:
     from assistant.core.ports import Embedder, Entailment, LexicalIndex, VectorIndex, Vectors
 
-SCHEMA = 1
+SCHEMA = 2
 """Of this folder's layout and files; an index with another is rebuilt."""
 
 
@@ -240,9 +240,8 @@ def _entry(row: dict[str, Any]) -> IndexedEntry:
         Passage(**{**passage, "trail": tuple(passage["trail"]), "sentences": tuple(passage["sentences"])})
         for passage in row["passages"]
     )
-    return IndexedEntry(
-        **{**row, "topics": tuple(row["topics"]), "also_asked": tuple(row["also_asked"]), "passages": passages}
-    )
+    lists = {name: tuple(row[name]) for name in ("topics", "also_asked", "follow_ups")}
+    return IndexedEntry(**{**row, **lists, "passages": passages})
 
 
 def _manifest(row: dict[str, Any]) -> Manifest:

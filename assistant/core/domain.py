@@ -78,6 +78,8 @@ class IndexedEntry:
     level: Level | None
     also_asked: tuple[str, ...]
     passages: tuple[Passage, ...]
+    follow_ups: tuple[str, ...] = ()
+    """Ids of the entries that answer what is asked next, in the order of the text."""
 
 
 @dataclass(frozen=True, slots=True)

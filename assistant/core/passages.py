@@ -25,6 +25,7 @@ def indexed(entry: Entry) -> IndexedEntry:
         entry.level,
         entry.also_asked,
         cut(entry),
+        entry.follow_ups,
     )
 
 

@@ -17,7 +17,6 @@ from textual.widgets import Static
 from assistant.core.cleaning import clean_line
 from assistant.core.conversation import Answered, Asking, Conversation, Retrieved, Token
 from assistant.core.domain import Answer, IndexedEntry
-from assistant.core.errors import SettingsError
 from assistant.render import answer_json, conversation_markdown
 from assistant.render_chat import Source
 from assistant.tui.asking import Came, NoAnswer, answer
@@ -101,7 +100,7 @@ class Chat(Vertical):
         """The conversation, the source, the prompt."""
         with Horizontal(id="chat-body"):
             yield Transcript(WELCOME, id="transcript")
-            yield EntryView(id="source")
+            yield EntryView(self._desk, id="source")
         yield Static(id="suggestions")
         yield Prompt("Ask, or type /help", id="question")
 
@@ -231,10 +230,8 @@ class Chat(Vertical):
         return EntryView.Chosen(entry, "study") if entry else None
 
     def _entry(self, source: Source) -> IndexedEntry | None:
-        try:
-            return self._desk.flows().study.entry(source.entry_id)
-        except SettingsError:
-            return None
+        self._desk.flows()  # over the index as it is now
+        return self._desk.entry(source.entry_id)
 
     # conversations
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 from threading import Event, Lock
 from typing import TYPE_CHECKING
 
-from assistant.core.errors import AssistantError
+from assistant.core.errors import AssistantError, SettingsError
 from assistant.flows.clock import Clock, utc_now
 
 if TYPE_CHECKING:
+    from assistant.core.domain import IndexedEntry
     from assistant.core.ports import ConversationStore
     from assistant.tui.flows import Flows
 
@@ -43,6 +44,13 @@ class Desk:
     def is_ready(self) -> bool:
         """Whether `flows` returns at once."""
         return self._ready.is_set()
+
+    def entry(self, entry_id: str) -> IndexedEntry | None:
+        """The entry of that id, once the flows are ready; None: the guide has none."""
+        try:
+            return self._flows.study.entry(entry_id)
+        except SettingsError:
+            return None
 
     @property
     def failed(self) -> bool:

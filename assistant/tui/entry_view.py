@@ -12,12 +12,15 @@ from textual.binding import Binding, BindingType
 from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
 from textual.message import Message
-from textual.widgets import Static
+from textual.widget import Widget
+from textual.widgets import OptionList, Static
+from textual.widgets.option_list import Option
 
 from assistant.core.cleaning import clean_line
 from assistant.core.domain import IndexedEntry
 from assistant.render import place, shown
 from assistant.render_chat import passages_markdown, split_at
+from assistant.tui.desk import Desk
 from assistant.tui.markdown import SafeMarkdown
 
 
@@ -30,6 +33,7 @@ class EntryView(Vertical):
         Binding("s", "choose('study')", "Put on my schedule"),
         Binding("e", "edit", "Open the file"),
         Binding("c", "copy", "Copy"),
+        Binding("b", "back", "Back", show=False),
     ]
 
     class Chosen(Message):
@@ -40,9 +44,11 @@ class EntryView(Vertical):
             self.entry = entry
             self.what = what
 
-    def __init__(self, *, id: str | None = None) -> None:
+    def __init__(self, desk: Desk, *, id: str | None = None) -> None:
         super().__init__(id=id)
+        self._desk = desk
         self.entry: IndexedEntry | None = None
+        self._before: list[IndexedEntry] = []
         self._line = 1
         self._copied = ""
 
@@ -67,10 +73,17 @@ class EntryView(Vertical):
         text = self.query_one("#entry-text", VerticalScroll)
         await text.remove_children()
         trails = [(), *(part[-1].trail for part in (before, cited) if part)]
-        pieces = [
+        pieces: list[Widget] = [
             SafeMarkdown(passages_markdown(part, trail), classes="cited" if part is cited else "")
             for part, trail in zip((part for part in (before, cited, after) if part), trails, strict=False)
         ]
+        asked_next = [found for name in entry.follow_ups if (found := self._desk.entry(name))]
+        if asked_next:
+            options = [Option(Content(clean_line(one.question)), id=one.id) for one in asked_next]
+            pieces += [
+                Static(Content("Asked next"), classes="heading"),
+                OptionList(*options, markup=False, compact=True, classes="follow-ups"),
+            ]
         await text.mount(*pieces)
         text.scroll_home(animate=False)
         if cited:
@@ -84,6 +97,25 @@ class EntryView(Vertical):
         body = self.query_one("#entry-text", VerticalScroll)
         body.remove_children()
         body.mount(Static(Content(shown(text))))
+
+    async def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
+        """Go to an entry that answers what is asked next."""
+        event.stop()
+        following = self._desk.entry(event.option.id or "")
+        if following and self.entry:
+            self._before.append(self.entry)
+            await self.show(following)
+            self.focus_text()
+
+    def on_option_list_option_highlighted(self, event: OptionList.OptionHighlighted) -> None:
+        """Nothing to do, and nobody else's."""
+        event.stop()
+
+    async def action_back(self) -> None:
+        """Back to the entry before."""
+        if self._before:
+            await self.show(self._before.pop())
+            self.focus_text()
 
     def focus_text(self) -> None:
         """Give the text the keys."""

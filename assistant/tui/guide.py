@@ -66,7 +66,7 @@ class Guide(Vertical):
             with Vertical(id="guide-left"):
                 yield Input(placeholder="search the guide", id="guide-search")
                 yield OptionList(id="guide-list", markup=False, compact=True)
-            yield EntryView(id="guide-entry")
+            yield EntryView(self._desk, id="guide-entry")
 
     def on_mount(self) -> None:
         """Read the entries, as soon as they are there."""

@@ -18,6 +18,7 @@ from assistant.flows.interviewing import Asked, Interview, Scorecard
 from assistant.render import shown
 from assistant.render_study import scorecard_lines
 from assistant.tui.background import Failed, in_background
+from assistant.tui.desk import Desk
 from assistant.tui.prompt import Prompt
 from assistant.tui.source_screen import SourceScreen
 
@@ -48,8 +49,9 @@ class InterviewView(Vertical):
     class Over(Message):
         """The learner is done."""
 
-    def __init__(self) -> None:
+    def __init__(self, desk: Desk) -> None:
         super().__init__(id="interview")
+        self._desk = desk
         self._interview: Interview | None = None
         self._waiting = False
         self._places: list[tuple[IndexedEntry, Passage] | None] = []
@@ -115,7 +117,7 @@ class InterviewView(Vertical):
         event.stop()
         place = self._places[event.option_index]
         if place is not None:
-            self.app.push_screen(SourceScreen(*place))
+            self.app.push_screen(SourceScreen(self._desk, *place))
 
     def on_failed(self, message: Failed) -> None:
         """An answer was not kept."""

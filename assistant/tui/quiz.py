@@ -19,6 +19,7 @@ from assistant.flows.quizzing import Quiz
 from assistant.render import shown
 from assistant.render_study import grade_lines, ratings_text, revealed
 from assistant.tui.background import Failed, in_background
+from assistant.tui.desk import Desk
 from assistant.tui.prompt import Prompt
 from assistant.tui.source_screen import SourceScreen
 
@@ -75,8 +76,9 @@ class QuizView(Vertical, can_focus=True):
             super().__init__()
             self.quiz = quiz
 
-    def __init__(self) -> None:
+    def __init__(self, desk: Desk) -> None:
         super().__init__(id="quiz")
+        self._desk = desk
         self._quiz: Quiz | None = None
         self._review: Review | None = None
         self._grading = False
@@ -147,7 +149,7 @@ class QuizView(Vertical, can_focus=True):
             self._answer(item.options[event.option_index])
         else:
             passage = item.points[event.option_index].passage if item.points else item.passage
-            self.app.push_screen(SourceScreen(item.entry, passage))
+            self.app.push_screen(SourceScreen(self._desk, item.entry, passage))
 
     def _answer(self, answer: str) -> None:
         if not self._asking:
@@ -220,7 +222,7 @@ class QuizView(Vertical, can_focus=True):
         """Where the answer stands."""
         if self._review is not None:
             item = self._current.item
-            self.app.push_screen(SourceScreen(item.entry, item.passage))
+            self.app.push_screen(SourceScreen(self._desk, item.entry, item.passage))
 
     def action_undo(self) -> None:
         """Take back the last review."""

@@ -10,6 +10,7 @@ from textual.containers import Vertical
 from textual.screen import ModalScreen
 
 from assistant.core.domain import IndexedEntry, Passage
+from assistant.tui.desk import Desk
 from assistant.tui.entry_view import EntryView
 
 
@@ -18,14 +19,14 @@ class SourceScreen(ModalScreen[None]):
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "dismiss", "Close")]
 
-    def __init__(self, entry: IndexedEntry, passage: Passage) -> None:
+    def __init__(self, desk: Desk, entry: IndexedEntry, passage: Passage) -> None:
         super().__init__()
-        self._entry, self._passage = entry, passage
+        self._desk, self._entry, self._passage = desk, entry, passage
 
     def compose(self) -> ComposeResult:
         """The entry in a frame."""
         with Vertical(classes="dialog -tall"):
-            yield EntryView(id="source-in-full")
+            yield EntryView(self._desk, id="source-in-full")
 
     async def on_mount(self) -> None:
         """Show it."""

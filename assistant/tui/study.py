@@ -57,8 +57,8 @@ class Study(Vertical):
         """One view at a time."""
         with ContentSwitcher(initial="today", id="study-views"):
             yield Today()
-            yield QuizView()
-            yield InterviewView()
+            yield QuizView(self._desk)
+            yield InterviewView(self._desk)
             with VerticalScroll(id="summary"):
                 yield Static(id="summary-text")
 

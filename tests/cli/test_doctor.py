@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from tests.conftest import Command
+from tests.conftest import Command, small_corpus
 
 
 def test_all_is_well(assistant_command: Command) -> None:
@@ -42,5 +42,6 @@ def test_a_damaged_index_is_found(assistant_command: Command, home: Path) -> Non
     answer = assistant_command("ask", "what is dropout")
     assert answer.returncode == 4
     assert "Traceback" not in answer.stderr
+    small_corpus(home)
     assert assistant_command("index", "build", "--force").returncode == 0
     assert assistant_command("ask", "what is dropout").returncode == 0

@@ -51,6 +51,13 @@ def _imported(home: Path, *arguments: str) -> set[str]:
     return set(json.loads(record.read_text()))
 
 
+def test_the_application_is_drawn_before_anything_heavy_is_imported() -> None:
+    script = "import sys, assistant.tui.app, assistant.tui.desk; print(*{name.split('.')[0] for name in sys.modules})"
+    result = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    heavy = _BUILD_ONLY | _ANSWER_ONLY | (_NEVER_HERE - {"textual"})
+    assert not heavy & set(result.stdout.split())
+
+
 @pytest.mark.parametrize(
     "arguments",
     [

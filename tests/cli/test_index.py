@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.conftest import REPOSITORY, Command, run_assistant
+from tests.conftest import REPOSITORY, Command, run_assistant, small_corpus
 
 GUIDES = REPOSITORY / "tests" / "data" / "guides"
 
@@ -129,7 +129,9 @@ def test_a_change_of_a_guide_is_noticed_said_and_indexed_by_the_next_question(
     assert assistant_command("index", "status").returncode == 0
 
 
-def test_a_guide_whose_file_is_gone_is_still_answered_from_and_said(assistant_command: Command, tmp_path: Path) -> None:
+def test_a_guide_whose_file_is_gone_is_still_answered_from_and_said(
+    assistant_command: Command, home: Path, tmp_path: Path
+) -> None:
     guide = tmp_path / "mine.md"
     guide.write_text("## What is a mutex?\n\nA lock that one thread holds at a time.\n")
     assistant_command("index", "add", str(guide))
@@ -137,6 +139,7 @@ def test_a_guide_whose_file_is_gone_is_still_answered_from_and_said(assistant_co
     result = assistant_command("search", "what is a mutex", "--guide", "mine", "--json")
     assert json.loads(result.stdout)["hits"][0]["question"] == "What is a mutex?"
     assert "assistant index remove mine" in result.stderr
+    small_corpus(home)
     rebuilt = assistant_command("index", "build", "--force")
     assert rebuilt.returncode == 0, rebuilt.stderr
     assert "kept as it was indexed" in rebuilt.stderr

@@ -148,6 +148,7 @@ def test_an_indexed_entry_has_passages_for_blocks() -> None:
         level="scenario",
         also_asked=("what",),
         passages=(Passage("thing#1", "thing", (), "It is what it is.", 5, 5, ("It is what it is.",)),),
+        follow_ups=("other",),
     )
 
 

@@ -182,3 +182,19 @@ async def test_the_guide_is_searched_while_typing_and_asked_about(opened: Opened
         room.app.query_one("#guide-list").focus()
         await room.pilot.press("q")
         await room.until(lambda: _view(room) == "quiz" and room.app.query_one(TabbedContent).active == "study")
+
+
+async def test_an_entry_leads_to_what_is_asked_next_and_back(opened: Opened) -> None:
+    async with opened() as room:
+        await room.pilot.press("f5")
+        await room.until(lambda: len(room.options("#guide-list")) == 173 + 25)
+        await room.pilot.press(*"vanishing gradients", "enter", "enter")
+        entry = room.app.query_one("#guide-entry", EntryView)
+        await room.until(lambda: entry.entry and entry.entry.id == "vanishing-gradients" and entry.query(".follow-ups"))
+        following = entry.query_one(".follow-ups", OptionList)
+        following.focus()
+        await room.pilot.press("down", "enter")
+        await room.until(lambda: entry.entry and entry.entry.id == following.options[0].id)
+        entry.focus_text()
+        await room.pilot.press("b")
+        await room.until(lambda: entry.entry and entry.entry.id == "vanishing-gradients")

@@ -36,7 +36,7 @@ class Terminal:
         variables = [f"{name}={value}" for name, value in environment(home).items() if name in shown]
         command = [sys.executable, "-m", "assistant", *arguments]
         run = f"env -u COLUMNS -u LINES {shlex.join([*variables, *command])}"
-        line = f"cd {shlex.quote(str(REPOSITORY))}; {run}; echo left with $?; cat"
+        line = f"cd {shlex.quote(str(REPOSITORY))}; {run}; echo left with $?; read _"
         self.tmux("new-session", "-d", "-x", "110", "-y", "34", line)
 
     def type(self, text: str) -> None:

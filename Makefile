@@ -17,7 +17,7 @@ types:
 
 # The floor is below what was measured on the test split (evals/README.md), by about its interval.
 eval:
-	assistant eval retrieval --compare hybrid,dense,lexical \
+	assistant eval retrieval \
 		--fail-under 'hit@1=0.75' --fail-under 'hit@5=0.89' --fail-under 'ndcg@10=0.82' \
 		--fail-under 'abstention_auroc=0.85' --fail-under 'near_auroc=0.78' --fail-under 'answered=0.88'
 	assistant eval grounding --fail-under 'auroc=0.69' --fail-over 'false_supported=0.15'

@@ -46,12 +46,12 @@ class EntryFound(Message):
 
 
 class Continued(Message):
-    """A conversation as it is kept now; `drawn`: it is on the screen already."""
+    """A conversation as it is kept now; `after` an exchange that is on the screen already, or to be drawn."""
 
-    def __init__(self, conversation: Conversation | None, *, drawn: bool) -> None:
+    def __init__(self, conversation: Conversation | None, after: Exchange | None = None) -> None:
         super().__init__()
         self.conversation = conversation
-        self.drawn = drawn
+        self.after = after
 
 
 class Remembered(Message):
@@ -158,7 +158,7 @@ class Chat(Vertical):
 
     def _go_on(self, exchange: Exchange, got: Answer, number: int | None) -> None:
         if number is not None:
-            in_background(self, lambda: Continued(self._desk.conversations.get(number), drawn=True))
+            in_background(self, lambda: Continued(self._desk.conversations.get(number), exchange))
         if exchange is self._asked:
             self._asked = None
             known = {citation.entry.id for citation in got.citations}
@@ -249,14 +249,14 @@ class Chat(Vertical):
 
     async def action_new(self) -> None:
         """Begin a new conversation."""
-        await self.on_continued(Continued(None, drawn=False))
+        await self.on_continued(Continued(None))
 
     async def on_continued(self, message: Continued) -> None:
         """Go on with a conversation."""
-        if message.drawn and self._asked is not None:
-            return
+        if message.after is not None and not message.after.is_attached:
+            return  # the learner has gone to another one
         self._conversation = message.conversation
-        if not message.drawn:
+        if message.after is None:
             self._stop.set()
             self._asked = None
             self._suggest(())
@@ -269,7 +269,7 @@ class Chat(Vertical):
 
         def chosen(number: int | None) -> None:
             if number is not None:
-                in_background(self, lambda: Continued(self._desk.conversations.get(number), drawn=False))
+                in_background(self, lambda: Continued(self._desk.conversations.get(number)))
 
         self.app.push_screen(Conversations(self._desk), chosen)
 

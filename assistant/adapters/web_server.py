@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import secrets
 import shlex
-import socket
 from collections.abc import Callable, Sequence
 from importlib.resources import files
 
@@ -37,18 +36,18 @@ class TokenServer(Server):
     def run(self) -> None:
         """Serve until Ctrl-C. SettingsError: the port is taken."""
         try:
-            with socket.create_server((self.host, self.port)):
-                pass  # before the address is told
+            web.run_app(
+                self._make_app(),
+                host=self.host,
+                port=self.port,
+                access_log=None,  # an address in a log is a key that lies around
+                print=lambda *_: self._ready(self.address),  # called once it listens
+            )
         except OSError as error:
             raise SettingsError(f"port {self.port} can't be used: {error.strerror}", "name another: --port") from error
-        self.serve()
 
-    def initialize_logging(self) -> None:
-        """Say nothing: an address in a log is a key that lies around."""
-
-    async def on_startup(self, app: web.Application) -> None:  # noqa: ARG002
-        """Tell that it answers."""
-        self._ready(self.address)
+    async def on_startup(self, app: web.Application) -> None:
+        """Say nothing: nobody listens yet."""
 
     async def _make_app(self) -> web.Application:
         outer = web.Application()

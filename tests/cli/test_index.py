@@ -62,6 +62,7 @@ def test_a_folder_is_a_guide_and_what_is_unreadable_in_it_is_left_out_by_name(
         ("paper.md", b"%PDF-1.7 ...", "a PDF: convert it"),
         ("hollow.md", b"# \n\n---\n", "no text that could be an answer"),
     ],
+    ids=["latin-1", "empty", "binary", "large", "pdf", "hollow"],
 )
 def test_a_file_that_cannot_be_used_is_said_in_a_line_and_nothing_changes(
     assistant_command: Command, home: Path, tmp_path: Path, name: str, content: bytes, said: str

@@ -112,8 +112,10 @@ def test_a_topic_that_is_known_and_not_due_is_still_asked(
     entries = study.of_topic("regularization")
     for entry in entries:
         study.answered(recall(entry), study.card(entry), "a", Grade(1.0, "easy", (), ()), 0, 1.0)
-    assert study.session(10, "regularization") == []
+    assert study.session(10) != [] and all("regularization" not in item.entry.topics for item in study.session(10))
+    assert {item.entry.id for item in study.session(99, "regularization")} == {entry.id for entry in entries}
     study.suspend(entries[0])
+    assert entries[0].id not in {item.entry.id for item in study.session(99, "regularization")}
     _, card = conducted(interviewing, "regularization", {})
     assert [stage.entry.id for stage in card.stages] == [entry.id for entry in entries[1:6]]
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
@@ -14,13 +14,15 @@ from textual.widgets.option_list import Option
 
 from assistant.core.cleaning import clean_line
 from assistant.core.domain import IndexedEntry, Passage
-from assistant.flows.interviewing import Asked, Interview, Scorecard
 from assistant.render import shown
 from assistant.render_study import scorecard_lines
 from assistant.tui.background import Failed, in_background
 from assistant.tui.desk import Desk
 from assistant.tui.prompt import Prompt
 from assistant.tui.source_screen import SourceScreen
+
+if TYPE_CHECKING:
+    from assistant.flows.interviewing import Asked, Interview, Scorecard
 
 _ROLES = {"good": "$text-success", "warn": "$text-warning", "bad": "$text-error", "title": "bold", "": ""}
 

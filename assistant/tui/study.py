@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from random import Random
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
@@ -13,7 +13,6 @@ from textual.message import Message
 from textual.widgets import ContentSwitcher, OptionList, Static
 
 from assistant.core.domain import IndexedEntry
-from assistant.flows.interviewing import Interview
 from assistant.flows.quizzing import Quiz
 from assistant.flows.reporting import Report
 from assistant.render import undecorated
@@ -23,6 +22,9 @@ from assistant.tui.desk import Desk
 from assistant.tui.interview import InterviewView
 from assistant.tui.quiz import QuizView
 from assistant.tui.today import Beginning, Today
+
+if TYPE_CHECKING:
+    from assistant.flows.interviewing import Interview
 
 _ITEMS = 10
 

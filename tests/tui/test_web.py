@@ -81,6 +81,7 @@ def test_a_taken_port_is_one_clear_line(address: str, home: Path) -> None:
     assert "Traceback" not in result.stderr
 
 
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")  # Selenium leaves a socket open
 @pytest.mark.skipif(not (_CHROMIUM and _DRIVER), reason="Chromium and its driver are not installed")
 def test_a_question_a_source_and_a_quiz_item_in_chromium(address: str, tmp_path: Path) -> None:
     options = webdriver.ChromeOptions()
@@ -121,3 +122,4 @@ def test_a_question_a_source_and_a_quiz_item_in_chromium(address: str, tmp_path:
         assert picture.stat().st_size > 10_000
     finally:
         browser.quit()
+        browser.command_executor.close()

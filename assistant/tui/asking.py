@@ -1,4 +1,4 @@
-"""A question in the background: its events as messages, until the answer is there or is stopped."""
+"""What the chat asks of the background, and the messages in which it comes back."""
 
 from __future__ import annotations
 
@@ -13,6 +13,8 @@ from assistant.core.errors import AssistantError
 if TYPE_CHECKING:
     from textual.widget import Widget
 
+    from assistant.core.domain import IndexedEntry
+    from assistant.render_chat import Source
     from assistant.tui.desk import Desk
     from assistant.tui.exchange import Exchange
 
@@ -33,6 +35,32 @@ class NoAnswer(Message):
         super().__init__()
         self.exchange = exchange
         self.reason = reason
+
+
+class EntryFound(Message):
+    """The entry of a source, or None: the guide has it no more."""
+
+    def __init__(self, source: Source, entry: IndexedEntry | None) -> None:
+        super().__init__()
+        self.source = source
+        self.entry = entry
+
+
+class Continued(Message):
+    """A conversation as it is kept now; `after` an exchange that is on the screen already, or to be drawn."""
+
+    def __init__(self, conversation: Conversation | None, after: Exchange | None = None) -> None:
+        super().__init__()
+        self.conversation = conversation
+        self.after = after
+
+
+class Remembered(Message):
+    """What was asked before, the oldest first."""
+
+    def __init__(self, questions: list[str]) -> None:
+        super().__init__()
+        self.questions = questions
 
 
 def answer(desk: Desk, owner: Widget, exchange: Exchange, before: Conversation | None, stop: Flag) -> Message:

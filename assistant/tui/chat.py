@@ -19,7 +19,7 @@ from assistant.core.conversation import Answered, Asking, Conversation, Retrieve
 from assistant.core.domain import Answer, IndexedEntry
 from assistant.render import answer_json, conversation_markdown
 from assistant.render_chat import Source
-from assistant.tui.asking import Came, NoAnswer, answer
+from assistant.tui.asking import Came, Continued, EntryFound, NoAnswer, Remembered, answer
 from assistant.tui.background import in_background
 from assistant.tui.conversations import Conversations
 from assistant.tui.desk import Desk
@@ -29,37 +29,15 @@ from assistant.tui.prompt import Prompt
 from assistant.tui.transcript import Transcript
 
 _SUGGESTIONS = 3
-WELCOME = """Ask anything about deep learning: the answer comes from the guide, and every sentence cites its passage.
+WELCOME = """Ask anything about deep learning: the answer comes from the guide, and every
+sentence cites its passage.
 
-  ctrl+o  opens the sources, one after the other        F3  quizzes you on what is due, weak or new
-  ctrl+r  goes back to an earlier conversation          F5  is the guide itself
-  ctrl+p  finds every command                           F1  shows all keys"""
-
-
-class EntryFound(Message):
-    """The entry of a source, or None: the guide has it no more."""
-
-    def __init__(self, source: Source, entry: IndexedEntry | None) -> None:
-        super().__init__()
-        self.source = source
-        self.entry = entry
-
-
-class Continued(Message):
-    """A conversation as it is kept now; `after` an exchange that is on the screen already, or to be drawn."""
-
-    def __init__(self, conversation: Conversation | None, after: Exchange | None = None) -> None:
-        super().__init__()
-        self.conversation = conversation
-        self.after = after
-
-
-class Remembered(Message):
-    """What was asked before, the oldest first."""
-
-    def __init__(self, questions: list[str]) -> None:
-        super().__init__()
-        self.questions = questions
+  ctrl+o  opens the sources, one after the other
+  ctrl+r  goes back to an earlier conversation
+  ctrl+p  finds every command
+  F3      quizzes you on what is due, weak or new
+  F5      is the guide itself
+  F1      shows all keys"""
 
 
 class Chat(Vertical):

@@ -41,8 +41,8 @@ class Prompt(TextArea):
         self._draft = ""
 
     def remember(self, texts: Sequence[str]) -> None:
-        """What was sent before, the oldest first."""
-        self._sent = [text for text in texts if text.strip()]
+        """What was sent in earlier sessions, the oldest first."""
+        self._sent[:0] = [text for text in texts if text.strip()]
         self._at = len(self._sent)
 
     def give_back(self, text: str) -> None:

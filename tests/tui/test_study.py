@@ -178,9 +178,8 @@ async def test_the_guide_is_searched_while_typing_and_asked_about(opened: Opened
         await room.until(lambda: room.app.query("Exchange") and room.last.answer)
         assert room.last.question.startswith("What causes vanishing gradients")
         await room.pilot.press("f5")
-        await room.until(lambda: room.app.query_one("#guide-search").has_focus)
-        room.app.query_one("#guide-list").focus()
-        await room.pilot.press("q")
+        await room.until(lambda: room.app.query_one(TabbedContent).active == "guide")
+        room.app.query_one("#guide-entry", EntryView).action_choose("quiz")
         await room.until(lambda: _view(room) == "quiz" and room.app.query_one(TabbedContent).active == "study")
 
 

@@ -50,6 +50,8 @@ def grade_json(grade: Grade) -> dict[str, Any]:
                 for p in grade.points
             ],
             "contradictions": [{"said": one.said, "point": one.point} for one in grade.contradictions],
+            "model": grade.model,
+            "notice": grade.notice,
         }
     )
 
@@ -98,6 +100,7 @@ def grade_lines(grade: Grade) -> tuple[str, str, list[tuple[str, str]]]:
     hit = sum(point.hit for point in grade.points)
     role = "good" if grade.rating in ("good", "easy") else "warn" if grade.rating == "hard" else "bad"
     said = [f"⚠ you said “{clean_line(one.said)}”; the guide: {shown(one.point)}" for one in grade.contradictions]
+    said += [f"⚠ {clean_line(grade.notice)}"] if grade.notice else []
     head = "\n".join([f"{grade.score:.0%} · {hit} of {len(grade.points)} key points", *said])
     lines = []
     for point in grade.points:

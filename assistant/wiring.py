@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from assistant.core.errors import ModelError
 from assistant.flows.clock import Clock, utc_now
 from assistant.settings import Settings, load, provider_of
+from assistant.wiring_models import open_chat_model
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Sequence
@@ -29,11 +30,13 @@ if TYPE_CHECKING:
     from assistant.flows.guide_check import GuideReport
     from assistant.flows.indexing import Indexing
     from assistant.flows.interviewing import Interviewing
+    from assistant.flows.item_writing import ItemWriting
     from assistant.flows.itemizing import Items
     from assistant.flows.model_judge import ModelJudge
     from assistant.flows.reporting import Report
     from assistant.flows.retrieval import Retrieval
     from assistant.flows.study import Study
+    from assistant.flows.tutor import Tutor
 
 
 class Silent:
@@ -221,7 +224,7 @@ class Assistant:
         """Typed answers against key points."""
         from assistant.flows.grading import Grading
 
-        return Grading(self.embedder, lambda: self.entailment)
+        return Grading(self.embedder, lambda: self.entailment, self.tutor)
 
     @cached_property
     def items(self) -> Items:
@@ -245,7 +248,21 @@ class Assistant:
         """Mock interviews."""
         from assistant.flows.interviewing import Interviewing
 
-        return Interviewing(self.study, self.grading, lambda: self.retrieval)
+        return Interviewing(self.study, self.grading, lambda: self.retrieval, self.tutor)
+
+    @cached_property
+    def item_writing(self) -> ItemWriting:
+        """New items by the model."""
+        from assistant.flows.item_writing import ItemWriting
+
+        return ItemWriting(self.tutor, self.items)
+
+    @cached_property
+    def tutor(self) -> Tutor:
+        """The model's part in studying."""
+        from assistant.flows.tutor import Tutor
+
+        return Tutor((lambda: self.chat_model) if self.settings.model else None)
 
     def report(self, now: datetime) -> Report:
         """What the learner knows at `now`; its time zone decides where a day begins."""
@@ -276,26 +293,15 @@ class Assistant:
 
         settings = self.settings
         same = settings.model is not None and provider_of(settings.model) == provider_of(name)
-        return ModelJudge(self._opened_model(name, settings.base_url if same else None))
+        return ModelJudge(open_chat_model(name, settings.base_url if same else None, settings.timeout_seconds))
 
     @cached_property
     def chat_model(self) -> ChatModel:
         """The language model of the settings. ModelError: there is none, or it can't be set up."""
-        if self.settings.model is None:
+        name = self.settings.model
+        if name is None:
             raise ModelError("no language model is set", "set one: assistant config set model openai:gpt-5-mini")
-        return self._opened_model(self.settings.model, self.settings.base_url)
-
-    def _opened_model(self, name: str, base_url: str | None) -> ChatModel:
-        timeout = self.settings.timeout_seconds
-        provider, _, rest = name.partition(":")
-        if provider == "local":
-            from assistant.adapters.local_model import open_local_model
-
-            return open_local_model(rest, timeout)
-        from assistant.adapters.chat_model import open_model
-        from assistant.adapters.keys import key_of
-
-        return open_model(name, base_url, key_of(provider), timeout)
+        return open_chat_model(name, self.settings.base_url, self.settings.timeout_seconds)
 
 
 def open_assistant(progress: Progress | None = None, model: str | None = None) -> Assistant:

@@ -151,6 +151,8 @@ def _explained(error: Exception, name: str, host: str) -> ModelError:
         case exceptions.ModelConnectionError():
             detail = _detail(error.__cause__ or error)
             return ModelError(f"{host} can't be reached: {detail}", "check that it runs and that there is a network")
+        case exceptions.OutputParserException():
+            return ModelError(f"{name} did not answer in the form that was asked for", "another --model may")
         case exceptions.ModelAPIError():
             return ModelError(f"{host} failed: {_detail(error)}", later)
         case _:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from assistant.cli.model_option import model_options
 from assistant.cli.questions import (
     NOT_IN_GUIDE,
     answer_each,
@@ -36,8 +37,7 @@ Examples:
 )
 @click.argument("question", nargs=-1)
 @guide_option
-@click.option("--model", metavar="PROVIDER:NAME", help="Explain with this language model (also local:PATH.gguf).")
-@click.option("--no-model", is_flag=True, help="Quote the guide, whatever model is set.")
+@model_options
 @click.option("--continue", "go_on", is_flag=True, help="Go on with the last conversation.")
 @click.option("--strict", is_flag=True, help="Leave out what the sources don't support.")
 @click.option("--beyond", is_flag=True, help="Let the model answer from its own knowledge what the guide lacks.")
@@ -52,9 +52,7 @@ def ask_command(
     session: Session,
     question: tuple[str, ...],
     guide: str | None,
-    model: str | None,
     *,
-    no_model: bool,
     go_on: bool,
     strict: bool,
     beyond: bool,
@@ -71,7 +69,6 @@ def ask_command(
     """
     from assistant.flows.answering import Manner
 
-    session.model = "none" if no_model else model
     manner = Manner(strict, beyond, second_opinion, fallback=not no_fallback)
     ask = session.assistant
     if batch is not None:

@@ -8,7 +8,9 @@ from typing import Any
 
 import click
 
-from assistant.cli.terminal import Session, echo, echo_json, folder, pass_session, style, width
+from assistant.cli.model_option import announce_tutor, model_options
+from assistant.cli.terminal import Session, echo, echo_json, folder, note, pass_session, style, width
+from assistant.core.cleaning import clean_line
 from assistant.core.errors import SettingsError
 from assistant.render_study import grade_json, grade_text
 
@@ -24,22 +26,27 @@ from assistant.render_study import grade_json, grade_text
 @click.option(
     "--batch", is_flag=True, help="Read lines of JSON with entry and answer from stdin, write a grade a line."
 )
+@model_options
 @click.option("--json", "as_json", is_flag=True, help="Print JSON (docs/json.md).")
 @pass_session
 def grade_command(session: Session, entry_id: str | None, answer: str | None, *, batch: bool, as_json: bool) -> None:
-    """Grade an answer against the key points of an entry, offline."""
+    """Grade an answer against the key points of an entry; where a model is set, with its opinion, too."""
     if batch:
         if entry_id or answer:
             raise click.UsageError("--batch reads entries and answers from stdin.")
+        announce_tutor(session, "its opinion of the answers")
         _grade_lines(session)
         return
     if not entry_id or answer is None:
         raise click.UsageError("Give an entry and --answer, or --batch.")
     from assistant.core.items import recall
 
+    announce_tutor(session, "its opinion of the answer")
     item = recall(session.assistant.study.entry(entry_id))
     grade = session.assistant.grade(sys.stdin.read() if answer == "-" else answer, entry_id)
     session.progress.done()
+    if grade.notice:
+        note(style(clean_line(grade.notice), "warn"))
     if as_json:
         echo_json(grade_json(grade))
     else:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from assistant.cli.model_option import announce_tutor, model_options
 from assistant.cli.quiz import read_line
 from assistant.cli.terminal import Session, echo, folder, note, pass_session, style, width
 
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 )
 @click.argument("name", required=False)
 @click.option("--list", "listed", is_flag=True, help="Show the scenarios and topics that there are.")
+@model_options
 @click.option("--seed", type=int, default=0, show_default=True, help="Chooses among a topic's questions.")
 @pass_session
 def interview_command(session: Session, name: str | None, *, listed: bool, seed: int) -> None:
@@ -33,6 +35,7 @@ def interview_command(session: Session, name: str | None, *, listed: bool, seed:
 
     interview = session.assistant.interviewing.conduct(name, seed)
     session.progress.done()
+    announce_tutor(session, "its words for the questions, its opinion of answers")
     note(style("answer in your own words, an empty line ends an answer, Ctrl-D ends the interview", "dim"))
     try:
         asked = next(interview)

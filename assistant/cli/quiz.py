@@ -9,11 +9,15 @@ from typing import TYPE_CHECKING
 
 import click
 
+from assistant.cli.model_option import announce_tutor, model_options
 from assistant.cli.terminal import Session, echo, echo_json, folder, note, pass_session, style, width
+from assistant.core.cleaning import clean_line
+from assistant.core.errors import SettingsError
 from assistant.core.study import MODES, RATINGS
 from assistant.render import versioned
 
 if TYPE_CHECKING:
+    from assistant.core.domain import IndexedEntry
     from assistant.core.study import Grade, Item, Mode, Rating, Review
     from assistant.flows.quizzing import Quiz
 
@@ -38,6 +42,8 @@ class _Skipped(Exception):
 @click.option("--mode", type=click.Choice(MODES), help="One kind of item; otherwise they are mixed.")
 @click.option("-n", "--count", type=click.IntRange(1, 200), default=10, show_default=True, help="How many items.")
 @click.option("--seed", type=int, help="Choose among an entry's items as another run with this seed did.")
+@click.option("--new-items", is_flag=True, help="Let the model write choices and follow-ups; unsound ones are dropped.")
+@model_options
 @click.option("--list", "listed", is_flag=True, help="Show what would be asked, with the answers, and ask nothing.")
 @click.option("--json", "as_json", is_flag=True, help="With --list: print JSON (docs/json.md).")
 @pass_session
@@ -48,6 +54,7 @@ def quiz_command(
     count: int,
     seed: int | None,
     *,
+    new_items: bool,
     listed: bool,
     as_json: bool,
 ) -> None:
@@ -55,7 +62,8 @@ def quiz_command(
     if as_json and not listed:
         raise click.UsageError("--json goes with --list: a quiz is a conversation.")
     study = session.assistant.study
-    items = study.session(count, topic, mode, Random().randrange(2**32) if seed is None else seed)
+    source = _Writing(session, count) if new_items else None
+    items = study.session(count, topic, mode, Random().randrange(2**32) if seed is None else seed, source)
     session.progress.done()
     if listed:
         _show(items, as_json=as_json)
@@ -65,7 +73,25 @@ def quiz_command(
         return
     from assistant.flows.quizzing import Quiz
 
+    announce_tutor(session, "its opinion of typed answers")
     _Conversation(Quiz(study, items)).run()
+
+
+class _Writing:
+    """The model's items, with a bar: each takes it seconds."""
+
+    def __init__(self, session: Session, count: int) -> None:
+        """SettingsError: there is no model."""
+        if session.assistant.settings.model is None:
+            raise SettingsError("new items need a language model", "assistant config set model ollama:qwen3")
+        announce_tutor(session, "new items from the guide's passages")
+        session.progress.stage("writing items", count)
+        self._progress, self._writing = session.progress, session.assistant.item_writing
+
+    def one(self, entry: IndexedEntry, mode: Mode, rng: Random) -> Item | None:
+        item = self._writing.one(entry, mode, rng)
+        self._progress.advance(1)
+        return item
 
 
 def _show(items: list[Item], *, as_json: bool) -> None:
@@ -153,6 +179,8 @@ class _Conversation:
         from assistant.render_study import grade_text, revealed_text
 
         if item.mode in ("recall", "explain"):
+            if grade.notice:
+                note(style(clean_line(grade.notice), "warn"))
             echo(grade_text(grade, item, width=width(), folder=folder(), style=style))
         else:
             right = grade.score == 1

@@ -40,6 +40,9 @@ _FUNCTION = 100
 """Ranks among everyday words."""
 _ABOUT = 0.6
 """Cosine from which on a clause is about a point."""
+_WORTHLESS = 0.25
+"""Score below which no opinion of a model raises it. Without this, one that says yes to everything calls three of four
+worthless answers right, with it one of three; a perfect one loses a hundredth of Pearson (evals/README.md)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -231,6 +234,21 @@ def graded(
         if not hit and disagree(nearest, point):
             contradictions.append(Contradiction(nearest.text, text))
     return Grade(score, rating_of(score), tuple(found), tuple(contradictions))
+
+
+def moderated(offline: Grade, opinions: Sequence[float | None]) -> list[float]:
+    """A probability a point that a model's opinion takes part in, 0..1.
+
+    What is plainly wrong stays so, whatever the model says: a point that a clause contradicts, and all points of an
+    answer that is worth nothing by itself.
+    """
+    against = {one.point for one in offline.contradictions}
+    found = []
+    for point, opinion in zip(offline.points, opinions, strict=True):
+        both = point.probability if opinion is None else (point.probability + opinion) / 2
+        lost = point.text in against or offline.score < _WORTHLESS
+        found.append(min(both, point.probability) if lost else both)
+    return found
 
 
 def ungraded(key_points: Sequence[str]) -> Grade:

@@ -9,11 +9,15 @@ from itertools import groupby
 from assistant.core.domain import IndexedEntry, Passage
 from assistant.core.items import GAP, explanations, is_right_term
 from assistant.core.study import KeyPoint, key_points
-from assistant.core.words import common_words, words
+from assistant.core.words import common_words, stems, words
 
 _NO_STAGE = {"Key points", "Formulas", "Pitfalls", "Sources", "Follow-ups", "Example"}
 _ASKED_NEXT = "Asked next:"
 _FIRST_WORDS = 4
+_COMMON = 2000
+"""Rank among everyday words from which on a word is a term."""
+_KEPT = 0.4
+"""Share of its content words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +68,20 @@ def sharper(point: KeyPoint) -> tuple[str, str]:
 def completes(answer: str, term: str) -> bool:
     """Whether an answer to a sharper question names the word."""
     return any(is_right_term(word, term) for word in words(answer))
+
+
+def gives_away(text: str, points: Iterable[KeyPoint], known: Iterable[str]) -> bool:
+    """Whether a text names a term or a number of the points that none of the `known` texts has."""
+    ranks = common_words()
+    seen = {stem for one in known for stem in stems(words(one))}
+    hidden = {stem for point in points for stem in stems(words(point.text))} - seen
+    return any(stem in hidden for word in words(text) if ranks.get(word, _COMMON) >= _COMMON for stem in stems([word]))
+
+
+def asks_the_same(text: str, told: str) -> bool:
+    """Whether a text keeps enough of the words of what it is to ask."""
+    meant = set(stems(words(told)))
+    return len(meant & set(stems(words(text)))) >= _KEPT * len(meant)
 
 
 def _question_stage(entry: IndexedEntry) -> Stage:

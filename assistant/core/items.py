@@ -28,13 +28,13 @@ _COMMON = 3000
 _SHORTEST_TERM = 4
 _FEWEST_WORDS = 6
 """Around a gap, to tell what belongs into it."""
-_LONGEST_OPTION = 260
+LONGEST_OPTION = 260
 _SAME_TERM = 84.0
 """Likeness, 0..100, from which on a typed term is a spelling of the right one."""
 _MISCONCEPTION = re.compile(r"^Misconception: (?P<false>.+?)\. In fact,? (?P<true>.+)$", re.S)
 _ASKED_NEXT = re.compile(r"^Asked next: (?P<question>.+\?)$", re.S)
 _FIRST_WORDS = 4
-_AS_LONG = 0.6
+AS_LONG = 0.6
 """Of the key's length, at least, and it of theirs: else the longest option gives the key away."""
 _FAR = 0.5
 """Cosine below which a claim can't be what the entry says."""
@@ -130,14 +130,14 @@ def options(
     claims = [point.text for other in others for point in key_points(other)]
     claims += [text for other in others for text, _ in misconceptions(other)]
     said = [sentence for passage in entry.passages for sentence in passage.sentences if not sentence.startswith("Misc")]
-    claims = [claim for claim in claims if _AS_LONG <= len(claim) / len(key) <= 1 / _AS_LONG]
+    claims = [claim for claim in claims if AS_LONG <= len(claim) / len(key) <= 1 / AS_LONG]
     pool = sorted(dict.fromkeys(warned), key=lambda text: -alike(text, key))[:1]
     pool += sorted(dict.fromkeys(claims), key=lambda text: -alike(text, f"{entry.question} {key}"))
     chosen: list[str] = []
     for claim in pool:
-        if len(claim) > _LONGEST_OPTION or any(near_copies(claim, other, alike) for other in (key, *chosen)):
+        if len(claim) > LONGEST_OPTION or any(near_copies(claim, other, alike) for other in (key, *chosen)):
             continue
-        if claim not in warned and _is_said(claim, said, alike, is_true):
+        if claim not in warned and is_said(claim, said, alike, is_true):
             continue
         chosen.append(claim)
         if len(chosen) == OPTIONS - 1:
@@ -145,7 +145,8 @@ def options(
     return None
 
 
-def _is_said(claim: str, said: Sequence[str], alike: Likeness, is_true: Callable[[str, str], bool]) -> bool:
+def is_said(claim: str, said: Sequence[str], alike: Likeness, is_true: Callable[[str, str], bool]) -> bool:
+    """Whether a claim is one of the sentences, nearly, or is borne out by the nearest."""
     if any(near_copies(claim, other, alike) for other in said):
         return True
     nearest = max(said, key=lambda other: alike(claim, other))
@@ -236,4 +237,4 @@ def _sentence(text: str) -> str:
 
 def fitting(keys: Sequence[str]) -> list[str]:
     """The claims that are short enough to be an option."""
-    return [key for key in keys if len(key) <= _LONGEST_OPTION]
+    return [key for key in keys if len(key) <= LONGEST_OPTION]

@@ -61,15 +61,13 @@ VERDICT_SCHEMA: dict[str, Any] = {
 }
 
 _MARKER = re.compile(r"\s*\[\d{1,3}\]")
-_TAG = re.compile(r"</?\s*(passages?|question|conversation|sentence)\b[^>]*>", re.I)
+_TAG = re.compile(r"</?\s*(passages?|question|conversation|sentence|answer|point|missed|say)\b[^>]*>", re.I)
 
 
 def answer_messages(question: str, passages: Sequence[str], history: Sequence[Turn] = ()) -> list[Message]:
     """Ask for a cited answer; `passages` are numbered from 1 in their order."""
-    numbered = "\n".join(
-        f'<passage number="{n}">\n{_fenced(unwrapped(text))}\n</passage>' for n, text in enumerate(passages, 1)
-    )
-    asked = f"<passages>\n{numbered}\n</passages>\n\n<question>\n{_fenced(question)}\n</question>"
+    numbered = "\n".join(fenced("passage", unwrapped(text), n) for n, text in enumerate(passages, 1))
+    asked = f"<passages>\n{numbered}\n</passages>\n\n{fenced('question', question)}"
     return [Message("system", ANSWER), *_earlier(history), Message("user", asked)]
 
 
@@ -81,19 +79,23 @@ def beyond_messages(question: str, history: Sequence[Turn] = ()) -> list[Message
 def standalone_messages(question: str, history: Sequence[Turn]) -> list[Message]:
     """Ask for the question without its conversation."""
     told = "\n".join(
-        f"Learner: {_fenced(turn.question)}\nTutor: {_fenced(_MARKER.sub('', turn.answer))}" for turn in recent(history)
+        f"Learner: {_untagged(turn.question)}\nTutor: {_untagged(_MARKER.sub('', turn.answer))}"
+        for turn in recent(history)
     )
-    asked = f"<conversation>\n{told}\n</conversation>\n\n<question>\n{_fenced(question)}\n</question>"
+    asked = f"<conversation>\n{told}\n</conversation>\n\n{fenced('question', question)}"
     return [Message("system", STANDALONE), Message("user", asked)]
 
 
 def second_opinion_messages(sentence: str, passages: Sequence[str]) -> list[Message]:
     """Ask whether the passages support the sentence, in the form of VERDICT_SCHEMA."""
-    told = "\n".join(f"<passage>\n{_fenced(text)}\n</passage>" for text in passages)
-    return [
-        Message("system", SECOND_OPINION),
-        Message("user", f"{told}\n\n<sentence>\n{_fenced(sentence)}\n</sentence>"),
-    ]
+    told = "\n".join(fenced("passage", text) for text in passages)
+    return [Message("system", SECOND_OPINION), Message("user", f"{told}\n\n{fenced('sentence', sentence)}")]
+
+
+def fenced(tag: str, text: str, number: int | None = None) -> str:
+    """The text between tags of that name, which it can't close; the first has the number."""
+    opening = tag if number is None else f'{tag} number="{number}"'
+    return f"<{opening}>\n{_untagged(text)}\n</{tag}>"
 
 
 def unwrapped(text: str) -> str:
@@ -126,6 +128,6 @@ def _earlier(history: Sequence[Turn]) -> list[Message]:
     return messages
 
 
-def _fenced(text: str) -> str:
+def _untagged(text: str) -> str:
     """The text without anything that would open or close a fence."""
     return _TAG.sub(" ", text).strip()

@@ -78,6 +78,10 @@ class Grade:
     rating: Rating
     points: tuple[GradedPoint, ...]
     contradictions: tuple[Contradiction, ...]
+    model: str | None = None
+    """Of the model that was asked, too."""
+    notice: str | None = None
+    """Why it wasn't, though there is one."""
 
 
 @dataclass(frozen=True, slots=True)

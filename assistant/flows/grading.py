@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -19,15 +19,18 @@ from assistant.core.grading import (
     graded,
     hit_probability,
     mended,
+    moderated,
     point_evidence,
     ungraded,
 )
 from assistant.core.grounding import gather, is_quoted, judged
 from assistant.core.plain import plain
 from assistant.core.study import Grade
+from assistant.flows.model_judge import ModelJudge
 
 if TYPE_CHECKING:
     from assistant.core.ports import Embedder, Entailment
+    from assistant.flows.tutor import Tutor
 
 _LONGEST_ANSWER = 20_000
 """Characters; what nobody types."""
@@ -49,8 +52,14 @@ class Read:
 class Grading:
     """Grades answers; the key points may be those of any material."""
 
-    def __init__(self, embedder: Embedder, entailment: Callable[[], Entailment]) -> None:
-        self._embedder, self._entailment = embedder, entailment
+    def __init__(
+        self,
+        embedder: Embedder,
+        entailment: Callable[[], Entailment],
+        tutor: Tutor,
+    ) -> None:
+        """Where the tutor is a model, its opinion is asked, too."""
+        self._embedder, self._entailment, self._tutor = embedder, entailment, tutor
         self._known: dict[str, Vectored] = {}
 
     def grade(self, answer: str, question: str, key_points: Sequence[str]) -> Grade:
@@ -71,7 +80,14 @@ class Grading:
             1.0 if is_quoted(point, said) else hit_probability(one)
             for point, one in zip(key_points, evidence, strict=True)
         ]
-        return graded(hits, self.answer_evidence(read, hits), key_points, read.points, read.parts)
+        offline = graded(hits, self.answer_evidence(read, hits), key_points, read.points, read.parts)
+        opinions = self._tutor.asked(lambda model: ModelJudge(model).stated(answer, question, key_points))
+        if opinions is None:
+            lost = self._tutor.failure
+            return replace(offline, notice=f"graded without the model: {lost}") if lost else offline
+        hits = moderated(offline, opinions)
+        both = graded(hits, self.answer_evidence(read, hits), key_points, read.points, read.parts)
+        return replace(both, model=self._tutor.name)
 
     def read(self, answer: str, question: str, key_points: Sequence[str]) -> Read | None:
         """Embed all of it. None: the answer has no words."""

@@ -16,11 +16,13 @@ from assistant.core.interviews import Stage, completes, hint_of, sharper, stages
 from assistant.core.items import recall
 from assistant.core.study import Grade, Item, KeyPoint
 from assistant.core.words import stems, words
+from assistant.flows.model_interviewer import ModelInterviewer
 
 if TYPE_CHECKING:
     from assistant.flows.grading import Grading
     from assistant.flows.retrieval import Retrieval
     from assistant.flows.study import Study
+    from assistant.flows.tutor import Tutor
 
 Kind = Literal["opening", "hint", "sharper", "follow-up"]
 ENOUGH = 0.6
@@ -74,8 +76,16 @@ Interview = Generator[Asked, str, Scorecard]
 class Interviewing:
     """Interviews over a guide's entries."""
 
-    def __init__(self, study: Study, grading: Grading, retrieval: Callable[[], Retrieval]) -> None:
+    def __init__(
+        self,
+        study: Study,
+        grading: Grading,
+        retrieval: Callable[[], Retrieval],
+        tutor: Tutor,
+    ) -> None:
+        """Where the tutor is a model, the interviewer speaks in its words."""
         self._study, self._grading, self._retrieval = study, grading, retrieval
+        self._interviewer = ModelInterviewer(tutor)
 
     def about(self, name: str) -> IndexedEntry | str:
         """The scenario or entry of that id or wording, or the topic. SettingsError: there is none."""
@@ -121,8 +131,11 @@ class Interviewing:
         said: list[str] = []
         completed: set[str] = set()
 
-        def ask(kind: Kind, text: str) -> Generator[Asked, str, str]:
-            answer = yield Asked(stage.name, number, of, kind, text)
+        def ask(kind: Kind, text: str, missed: str | None = None, first: str = "") -> Generator[Asked, str, str]:
+            if kind != "sharper":  # which is to be completed as it stands
+                points = (*stage.points, *stage.follow_up_points)
+                text = self._interviewer.worded(text, stage.question, said, points, missed)
+            answer = yield Asked(stage.name, number, of, kind, f"{first}{text}")
             said.append(answer)
             return answer
 
@@ -131,13 +144,13 @@ class Interviewing:
             hit = [p.hit or p.text in completed for p in graded.points]
             return max(graded.score, sum(hit) / len(hit)), hit
 
-        yield from ask("opening", f"{statement}{stage.question}")
+        yield from ask("opening", stage.question, first=statement)
         first, hit = grade()
         self._keep(item, said[0], first, counted=False)
         score = first
         missed = next((point for point, was in zip(stage.points, hit, strict=True) if not was), None)
         if score < ENOUGH and missed:
-            answer = yield from ask("hint", hint_of(missed))
+            answer = yield from ask("hint", hint_of(missed), missed.text)
             score, hit = grade()
             self._keep(item, answer, score, counted=False)
             if not hit[stage.points.index(missed)]:

@@ -70,7 +70,7 @@ class Items:
             if other.id != entry.id and other.guide == entry.guide and set(other.topics) & set(entry.topics)
         ]
         self._learn(entry, others)
-        wrong = options(point.text, entry, others, self.alike, self._is_true)
+        wrong = options(point.text, entry, others, self.alike, self.is_true)
         if wrong is None:
             return None
         shown = [point.text, *wrong]
@@ -78,7 +78,8 @@ class Items:
         question = f"{entry.question}\nWhich of these is part of a right answer?"
         return Item(f"{entry.id}:choice:{number}", entry, "choice", question, point.passage, point.text, tuple(shown))
 
-    def _is_true(self, claim: str, sentence: str) -> bool:
+    def is_true(self, claim: str, sentence: str) -> bool:
+        """Whether a sentence, or a passage, supports a claim."""
         return self._grounding.check(claim, [sentence]).support == "supported"
 
     def _learn(self, entry: IndexedEntry, others: Sequence[IndexedEntry]) -> None:

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from random import Random
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from assistant.core.domain import IndexedEntry
 from assistant.core.errors import SettingsError
@@ -25,6 +25,14 @@ if TYPE_CHECKING:
     from assistant.flows.itemizing import Items
 
 _BURIED = timedelta(days=1)
+
+
+class ItemSource(Protocol):
+    """Where items come from."""
+
+    def one(self, entry: IndexedEntry, mode: Mode, rng: Random) -> Item | None:
+        """An item of the mode; None: there is none that is sound."""
+        ...
 
 
 class Study:
@@ -44,8 +52,17 @@ class Study:
         self._items, self._grading, self._store = items, grading, store
         self._scheduling, self._clock = scheduling, clock
 
-    def session(self, count: int, topic: str | None = None, mode: Mode | None = None, seed: int = 0) -> list[Item]:
+    def session(
+        self,
+        count: int,
+        topic: str | None = None,
+        mode: Mode | None = None,
+        seed: int = 0,
+        source: ItemSource | None = None,
+    ) -> list[Item]:
         """Up to `count` items to ask now; `mode` None mixes them. SettingsError: no entry is of that topic.
+
+        They are the guide's own, unless another `source` makes them.
 
         Of a topic of which nothing is due, weak or new, what is remembered least is asked all the same.
         """
@@ -56,7 +73,8 @@ class Study:
         if topic is not None and not chosen:
             known = [entry for entry in entries if not self.resting(entry)]
             chosen = sorted(known, key=lambda entry: self.recall(cards[entry.id]))[:count]
-        items = (self._item(entry, cards.get(entry.id), mode, rng) for entry in chosen)
+        made = source or self._items
+        items = (_item(entry, cards.get(entry.id), mode, rng, made) for entry in chosen)
         return [item for item in items if item]
 
     def of_topic(self, topic: str | None) -> list[IndexedEntry]:
@@ -146,9 +164,10 @@ class Study:
         assert card.memory is not None
         return self._scheduling.recall(card.memory, self._clock())
 
-    def _item(self, entry: IndexedEntry, card: Card | None, mode: Mode | None, rng: Random) -> Item | None:
-        if mode:
-            return self._items.one(entry, mode, rng)
-        # What is new is easier to recognise than to produce; what is known is asked from every side.
-        first: Sequence[Mode] = ("recall", "explain", "cloze") if card and card.reviews > 1 else ("choice", "cloze")
-        return self._items.one(entry, rng.choice(first), rng) or self._items.one(entry, MODES[0], rng)
+
+def _item(entry: IndexedEntry, card: Card | None, mode: Mode | None, rng: Random, source: ItemSource) -> Item | None:
+    if mode:
+        return source.one(entry, mode, rng)
+    # What is new is easier to recognise than to produce; what is known is asked from every side.
+    first: Sequence[Mode] = ("recall", "explain", "cloze") if card and card.reviews > 1 else ("choice", "cloze")
+    return source.one(entry, rng.choice(first), rng) or source.one(entry, MODES[0], rng)

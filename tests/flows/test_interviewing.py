@@ -8,15 +8,18 @@ import pytest
 
 import assistant
 from assistant.adapters.progress import SqliteProgress
-from assistant.core.interviews import completes, hint_of, sharper, stages_of
+from assistant.core.errors import ModelError
+from assistant.core.interviews import completes, gives_away, hint_of, sharper, stages_of
 from assistant.core.items import recall
 from assistant.core.scheduling import Scheduling
 from assistant.core.study import Grade, KeyPoint
 from assistant.flows.interviewing import Asked, Interviewing, Scorecard
 from assistant.flows.study import Study
+from assistant.flows.tutor import Tutor
 from assistant.render_study import asked_text, scorecard_text
 from assistant.wiring import Assistant
 from tests.entries import DROPOUT
+from tests.fakes import ScriptedChat
 
 
 @pytest.fixture(scope="module")
@@ -34,7 +37,7 @@ def store(tmp_path: Path) -> SqliteProgress:
 @pytest.fixture
 def interviewing(opened: Assistant, store: SqliteProgress) -> Interviewing:
     study = Study(opened.generation.entries(), opened.items, opened.grading, store, Scheduling(0.9))
-    return Interviewing(study, opened.grading, lambda: opened.retrieval)
+    return Interviewing(study, opened.grading, lambda: opened.retrieval, opened.tutor)
 
 
 def conducted(interviewing: Interviewing, name: str, answers: dict[str, str]) -> tuple[list[Asked], Scorecard]:
@@ -137,3 +140,43 @@ def test_a_sharper_question_leaves_out_the_rarest_word() -> None:
     assert completes(f"I think {term}", term)
     assert not completes("no idea", term)
     assert hint_of(point) == "You have not spoken of everything yet. What about this: “Inverted dropout divides the …”?"
+
+
+def test_a_model_words_what_is_asked_and_never_gives_the_answer_away(opened: Assistant, store: SqliteProgress) -> None:
+    study = Study(opened.generation.entries(), opened.items, opened.grading, store, Scheduling(0.9))
+    first = stages_of(study.entry("lane-detection-design"))[0]
+    told = "Framing and data: you decide how to frame the data here first, so what would you do, and why?"
+    chat = ScriptedChat(f"{told}\x1b[2J", f"You said nothing of this: {first.points[0].text} Did you know?")
+    interviewing = Interviewing(study, opened.grading, lambda: opened.retrieval, Tutor(lambda: chat))
+    interview = interviewing.conduct("lane detection")
+    statement = "Design lane detection for an autonomous car. Let us go through it stage by stage."
+    assert next(interview).text == f"{statement} {told}"
+    hint = interview.send("I would start with a model.")
+    assert hint.kind == "hint"
+    assert hint.text.startswith("You have not spoken of everything yet.")
+    assert "I would start with a model." in chat.asked[1][-1].text
+
+
+def test_an_interview_goes_on_in_its_own_words_when_the_model_fails(opened: Assistant, store: SqliteProgress) -> None:
+    study = Study(opened.generation.entries(), opened.items, opened.grading, store, Scheduling(0.9))
+    chat = ScriptedChat([ModelError("gone")])
+    interviewing = Interviewing(study, opened.grading, lambda: opened.retrieval, Tutor(lambda: chat))
+    asked, _ = conducted(interviewing, "lane detection", {})
+    plain, _ = conducted(Interviewing(study, opened.grading, lambda: opened.retrieval, Tutor()), "lane detection", {})
+    assert [one.text for one in asked] == [one.text for one in plain]
+    assert len(chat.asked) == 1
+
+
+@pytest.mark.parametrize(
+    ("reply", "gives"),
+    [
+        ("And how are the surviving units treated?", False),
+        ("And what is divided so that inference needs no correction?", True),
+        ("Something about activations, perhaps?", True),
+    ],
+)
+def test_a_text_gives_a_point_away_by_a_term_of_it_that_nobody_has_said(reply: str, gives: bool) -> None:
+    point = KeyPoint(
+        "Inverted dropout divides the surviving activations, so inference is left alone.", DROPOUT.passages[1]
+    )
+    assert gives_away(reply, [point], ["What is dropout?", "some units keep surviving"]) == gives

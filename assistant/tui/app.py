@@ -26,6 +26,7 @@ from assistant.tui.guide import Guide
 from assistant.tui.help import Help
 from assistant.tui.progress import Progress
 from assistant.tui.prompt import Prompt
+from assistant.tui.rooms_screen import RoomsScreen
 from assistant.tui.status import Advanced, ScreenProgress, Staged, Status
 from assistant.tui.study import Study
 from assistant.tui.today import Beginning, Today
@@ -59,6 +60,10 @@ class AssistantApp(App[None]):
         self._desk = desk
         self._explained = "", 0
         progress.app = self
+
+    def get_default_screen(self) -> RoomsScreen:
+        """The screen below all others."""
+        return RoomsScreen(id="_default")
 
     def compose(self) -> ComposeResult:
         """The rooms as tabs."""

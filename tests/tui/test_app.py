@@ -8,9 +8,12 @@ import time
 from pathlib import Path
 
 import pytest
+from textual.widgets import TabbedContent
 
 from assistant.core.errors import IndexTroubleError
+from assistant.tui.chat import Chat
 from assistant.tui.help import Help
+from assistant.tui.study import Study
 from tests.conftest import run_assistant, small_corpus
 from tests.tui.conftest import Opened, Room, app_at
 
@@ -110,3 +113,16 @@ async def test_every_room_fits_a_small_and_a_large_terminal(opened: Opened) -> N
             await room.pilot.resize_terminal(90, 30)
             exchange = await room.ask("what is dropout?")
             assert exchange.region.width <= 90
+
+
+async def test_a_late_wish_for_the_keys_does_not_bring_a_room_back(opened: Opened) -> None:
+    async with opened() as room:
+        await room.pilot.press("f5")
+        await room.until(lambda: room.app.query_one("#guide-search").has_focus)
+        room.app.query_one(Chat).focus_prompt()
+        room.app.query_one(Study).focus_view()
+        await room.pilot.pause(0.2)
+        assert room.app.query_one("#guide-search").has_focus
+        assert room.app.query_one("#rooms", TabbedContent).active == "guide"
+        await room.pilot.press("f2")
+        await room.until(lambda: room.app.query_one("#question").has_focus)

@@ -27,7 +27,7 @@ class Failed(Message):
         self.error = error
 
 
-def in_background(owner: Widget | App[None], work: Callable[[], Message | None]) -> None:
+def in_background(owner: Widget | App[None], work: Callable[[], Message | None]) -> Thread:
     """Do the work in a thread of its own, and post what it returns to `owner`; an error is posted as `Failed`.
 
     Any other exception ends the application with its traceback: it is a fault of the program.
@@ -44,7 +44,9 @@ def in_background(owner: Widget | App[None], work: Callable[[], Message | None])
         if message is not None:
             owner.post_message(message)
 
-    Thread(target=run, daemon=True).start()
+    thread = Thread(target=run, daemon=True)
+    thread.start()
+    return thread
 
 
 def _end(owner: Widget | App[None], error: Exception) -> None:

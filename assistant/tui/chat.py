@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 from collections.abc import Sequence
 from threading import Event as Flag
+from threading import Thread
 from typing import ClassVar
 
 from textual.app import ComposeResult
@@ -29,6 +30,7 @@ from assistant.tui.prompt import Prompt
 from assistant.tui.transcript import Transcript
 
 _SUGGESTIONS = 3
+_LEAVING_SECONDS = 3.0
 WELCOME = """Ask anything about deep learning: the answer comes from the guide, and every
 sentence cites its passage.
 
@@ -71,6 +73,7 @@ class Chat(Vertical):
         self._conversation: Conversation | None = None
         self._asked: Exchange | None = None
         self._stop = Flag()
+        self._answering: Thread | None = None
         self._opened: tuple[Exchange, int] | None = None
         self._suggestions: Sequence[str] = ()
 
@@ -115,7 +118,13 @@ class Chat(Vertical):
         self._suggest(())
         await self._transcript.add(exchange)
         before, stop = self._conversation, self._stop
-        in_background(self, lambda: answer(self._desk, self, exchange, before, stop))
+        self._answering = in_background(self, lambda: answer(self._desk, self, exchange, before, stop))
+
+    def on_unmount(self) -> None:
+        """What came of an answer is kept, if its model isn't silent just now."""
+        self._stop.set()
+        if self._answering and self._desk.is_ready:
+            self._answering.join(_LEAVING_SECONDS)
 
     async def on_came(self, message: Came) -> None:
         """Draw what came."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from pathlib import Path
 
 from textual.widgets import OptionList, TabbedContent
@@ -170,6 +171,25 @@ async def test_an_answer_streams_and_escape_stops_it_with_what_came(opened: Open
             assert "random" in room.last.answer["answer"]
     (kept,) = SqliteConversations(home / "conversations.sqlite3").all()
     assert len(kept.exchanges) == 1
+
+
+async def test_what_came_of_an_answer_is_kept_when_the_learner_leaves(opened: Opened, home: Path) -> None:
+    def step(handler: Handler) -> None:
+        says("Dropout zeroes units at random during training [1]. ", finish=None, done=False)(handler)
+        for _ in range(300):  # as long as somebody listens
+            handler.piece("And so on. ")
+            time.sleep(0.1)
+
+    with serving(says("Dropout zeroes units at random during training [1]."), says(DROPOUT), step) as server:
+        async with opened(**_model(server.url)) as room:
+            await room.ask(DROPOUT)
+            await room.type(DROPOUT)
+            await room.until(lambda: len(room.app.query("Exchange SafeMarkdown")) == 2)
+            await room.until(lambda: "random" in room.last.query_one(SafeMarkdown).source)
+            await room.pilot.press("ctrl+q")
+    (kept,) = SqliteConversations(home / "conversations.sqlite3").all()
+    assert kept.exchanges[1].answer["notice"] == "stopped"
+    assert "random" in kept.exchanges[1].answer["answer"]
 
 
 async def test_a_doubtful_sentence_is_marked_and_a_model_that_is_down_is_said(opened: Opened) -> None:

@@ -45,12 +45,12 @@ class Quiz:
         return self._before.memory is not None and self._study.changed(self._before)
 
     def advance(self) -> Item | None:
-        """On to the next item; None: that was the last one."""
+        """On to the next item; None: that was the last one. StoreError: the card can't be read, and nothing changes."""
         if self._position + 1 >= len(self._items):
             return None
+        self._card = self._study.card(self._items[self._position + 1].entry)
         self._position += 1
         self._hints = 0
-        self._card = self._study.card(self.item.entry)
         return self.item
 
     def hint(self) -> str:

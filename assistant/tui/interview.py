@@ -69,7 +69,7 @@ class InterviewView(Vertical):
         await self.query_one("#interview-text").remove_children()
         self.query_one("#scorecard").display = False
         self.query_one(Prompt).display = True
-        self.query_one(Prompt).focus()
+        self.focus_view()
         self.query_one("#interview-text", VerticalScroll).anchor()
         self._interview = interview
         self._go_on(None)
@@ -112,7 +112,12 @@ class InterviewView(Vertical):
         card.add_options(Option(Content.styled(text, _ROLES[role])) for text, role, _ in lines)
         card.display = True
         self.query_one(Prompt).display = False
-        card.focus()
+        self.focus_view()
+
+    def focus_view(self) -> None:
+        """Give the keys to what the learner does next."""
+        answer, card = self.query_one(Prompt), self.query_one("#scorecard")
+        (answer if answer.display else card).focus()
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
         """Open a point's source."""
@@ -122,10 +127,12 @@ class InterviewView(Vertical):
             self.app.push_screen(SourceScreen(self._desk, *place))
 
     def on_failed(self, message: Failed) -> None:
-        """An answer was not kept."""
-        self._waiting = False
-        self.app.notify(str(message.error), severity="error", markup=False, timeout=10)
+        """An answer was not kept: the interview can't go on from there."""
         message.stop()
+        self._waiting = False
+        text = f"{message.error}; the interview ends, what was answered before is kept"
+        self.app.notify(text, severity="error", markup=False, timeout=10)
+        self.action_leave()
 
     def action_leave(self) -> None:
         """End it; what was answered is kept."""

@@ -81,7 +81,7 @@ class QuizView(Vertical, can_focus=True):
         self._desk = desk
         self._quiz: Quiz | None = None
         self._review: Review | None = None
-        self._grading = False
+        self._busy = True
         self._started = 0.0
 
     def compose(self) -> ComposeResult:
@@ -109,7 +109,7 @@ class QuizView(Vertical, can_focus=True):
             self.post_message(self.Over(self._current))
             return
         item, quiz = message.item, self._current
-        self._review, self._grading, self._started = None, False, time.monotonic()
+        self._review, self._busy, self._started = None, False, time.monotonic()
         topic = clean_line(topic_of(item.entry)).replace("-", " ")
         changed = " · its text has changed since" if quiz.changed else ""
         self._say("#quiz-head", f"{quiz.number}/{quiz.of} · {topic} · {item.mode}{changed}", "dim")
@@ -125,7 +125,12 @@ class QuizView(Vertical, can_focus=True):
         prompt.display = item.mode != "choice"
         prompt.load_text("")
         prompt.placeholder = "the missing term" if item.mode == "cloze" else "in your own words; ctrl+j: a new line"
-        (options if item.mode == "choice" else prompt).focus()
+        self.focus_view()
+
+    def focus_view(self) -> None:
+        """Give the keys to what the learner does next."""
+        choosing, typing = self.query_one("#quiz-options"), self.query_one(Prompt)
+        (choosing if choosing.display else typing if typing.display else self).focus()
 
     def action_hint(self) -> None:
         """The next hint; each lowers the rating that can be earned."""
@@ -154,7 +159,7 @@ class QuizView(Vertical, can_focus=True):
     def _answer(self, answer: str) -> None:
         if not self._asking:
             return
-        self._grading = True
+        self._busy = True
         self._say("#quiz-hint", "grading …", "dim")
         seconds = time.monotonic() - self._started
         in_background(self, lambda: Graded(*self._current.answer(answer, seconds)))
@@ -164,7 +169,7 @@ class QuizView(Vertical, can_focus=True):
     def on_graded(self, message: Graded) -> None:
         """Show what it was worth, the missed points with their sources, and the ratings."""
         grade, item = message.grade, self._current.item
-        self._review, self._grading = message.review, False
+        self._review, self._busy = message.review, False
         self.query_one("#quiz-hint").display = False
         self.query_one(Prompt).display = False
         options = self.query_one("#quiz-options")
@@ -182,27 +187,27 @@ class QuizView(Vertical, can_focus=True):
             self._say("#quiz-ratings", f"{ratings}   Enter keeps *, o opens the source", "")
         else:
             self._say("#quiz-ratings", "another session reviewed this, too: kept, not counted. Enter goes on", "warn")
-        self.focus()
+        self.focus_view()
 
     def action_rate(self, number: int) -> None:
         """A choice's option while one is asked; afterwards the learner's own rating."""
         if self._review is None:
-            item = self._current.item
-            if item.mode == "choice" and number <= len(item.options):
+            item = self._current.item if self._asking else None
+            if item and item.mode == "choice" and number <= len(item.options):
                 self._answer(item.options[number - 1])
-        elif self._review.counted:
+        elif self._review.counted and not self._busy:
             rating = RATINGS[number - 1]
 
             def work() -> Message:
                 self._current.rate(rating)
                 return Asked(self._current.advance())
 
-            self._review = None
+            self._busy = True
             in_background(self, work)
 
     def action_keep(self) -> None:
         """Keep the suggested rating, and go on."""
-        if self._review is not None:
+        if self._review is not None and not self._busy:
             self._next()
 
     def action_skip(self) -> None:
@@ -239,7 +244,7 @@ class QuizView(Vertical, can_focus=True):
 
     def on_failed(self, message: Failed) -> None:
         """The answer was not kept, or the next item can't be read: say so, and let the learner try again."""
-        self._grading = False
+        self._busy = False
         self.app.notify(str(message.error), severity="error", markup=False, timeout=10)
         message.stop()
 
@@ -251,10 +256,11 @@ class QuizView(Vertical, can_focus=True):
             return Asked(quiz.advance())
 
         if self._asking:
+            self._busy = True
             in_background(self, work)
 
     def _next(self) -> None:
-        self._review = None
+        self._busy = True
         in_background(self, lambda: Asked(self._current.advance()))
 
     def _say(self, where: str, text: str, role: str) -> None:
@@ -264,7 +270,8 @@ class QuizView(Vertical, can_focus=True):
 
     @property
     def _asking(self) -> bool:
-        return self._quiz is not None and self._review is None and not self._grading
+        """Whether the learner may answer: what is drawn is what is asked."""
+        return self._review is None and not self._busy
 
     @property
     def _current(self) -> Quiz:

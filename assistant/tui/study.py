@@ -78,9 +78,16 @@ class Study(Vertical):
 
     def focus_view(self) -> None:
         """Give the view that is open the keys."""
-        if self._views.current == "today":
-            self.query_one("#today-choices", OptionList).focus()
-            self.refresh_today()
+        match self._views.current:
+            case "quiz":
+                self.query_one(QuizView).focus_view()
+            case "interview":
+                self.query_one(InterviewView).focus_view()
+            case "summary":
+                self.query_one("#summary").focus()
+            case _:
+                self.query_one("#today-choices", OptionList).focus()
+                self.refresh_today()
 
     def begin(self, beginning: Beginning) -> None:
         """Begin a quiz or an interview."""
@@ -118,7 +125,7 @@ class Study(Vertical):
         text = summary_text(quiz.kept, quiz.questions(), quiz.now(), undecorated)
         self.query_one("#summary-text", Static).update(Content(f"{text}\n\nEnter: back to what is due"))
         self._views.current = "summary"
-        self.query_one("#summary").focus()
+        self.focus_view()
 
     def on_interview_view_over(self, event: InterviewView.Over) -> None:
         """Back to today."""

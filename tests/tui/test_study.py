@@ -147,6 +147,27 @@ async def test_an_interview_goes_from_stage_to_stage_to_its_scorecard(opened: Op
         await room.until(lambda: _view(room) == "today")
 
 
+async def test_an_interview_whose_answer_can_not_be_kept_ends_and_says_so(opened: Opened, home: Path) -> None:
+    async with opened() as room:
+        await room.type("/interview lane-detection-design")
+        await room.until(lambda: _view(room) == "interview" and len(room.app.query(".interviewer")) == 1)
+        with sqlite3.connect(home / "progress.sqlite3") as other:
+            other.execute("BEGIN EXCLUSIVE")
+            await room.type("split by drive")
+            await room.until(lambda: _view(room) == "today")
+            assert "the interview ends" in room.notices()
+            other.rollback()
+        await _begin(room, "Choose among four")
+
+
+async def test_a_quiz_is_found_again_as_it_was_left_in_another_room(opened: Opened) -> None:
+    async with opened() as room:
+        await _quiz(room, "/quiz dropout")
+        await room.pilot.press("f2", "f3")
+        await room.until(lambda: any(one.has_focus for one in room.app.query("#quiz-options, #quiz-answer")))
+        assert _view(room) == "quiz"
+
+
 async def test_progress_shows_mastery_and_begins_a_quiz_on_a_topic(opened: Opened) -> None:
     async with opened() as room:
         await _begin(room, "Choose among four")

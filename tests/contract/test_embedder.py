@@ -96,7 +96,8 @@ def test_a_model_in_a_folder_is_compiled_too(built_home: Path, tmp_path: Path) -
 def test_a_model_that_is_not_there_is_one_clear_error(monkeypatch: pytest.MonkeyPatch) -> None:
     from assistant.adapters.encoder_torch import TorchEncoder
 
-    monkeypatch.setenv("HF_HUB_OFFLINE", "1")
+    # Else the hub is tried again and again, for a minute: the variable is read when the library is imported.
+    monkeypatch.setattr("huggingface_hub.constants.HF_HUB_OFFLINE", True)
     with pytest.raises(EncoderError, match='the encoder "no/such-model" can\'t be loaded') as caught:
         TorchEncoder("no/such-model")
     assert "assistant config set encoder" in str(caught.value.hint)

@@ -68,7 +68,9 @@ class SqliteProgress:
         if not self._database.exists():
             return None
         with self._database.transaction() as connection:
-            last = connection.execute(f"SELECT {_REVIEW} FROM standing ORDER BY id DESC LIMIT 1").fetchone()
+            last = connection.execute(
+                f"SELECT {_REVIEW} FROM standing WHERE counted ORDER BY id DESC LIMIT 1"
+            ).fetchone()
             if last is not None:
                 _undo(connection, last[0], now)
             return _review(last) if last else None

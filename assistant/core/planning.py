@@ -39,11 +39,16 @@ def mastery(entries: Sequence[IndexedEntry], cards: Mapping[str, Card], recall: 
     by_topic: dict[str, list[float | None]] = {}
     for entry in entries:
         card = cards.get(entry.id)
-        by_topic.setdefault(topic_of(entry), []).append(recall(card) if card and card.memory else None)
+        by_topic.setdefault(topic_of(entry), []).append(standing(card, recall) if card and card.memory else None)
     return {
         topic: (sum(one is not None for one in values), sum(one or 0.0 for one in values) / len(values))
         for topic, values in by_topic.items()
     }
+
+
+def standing(card: Card, recall: Recall) -> float:
+    """A reviewed card's predicted recall; 0 if it was just forgotten, since FSRS predicts 1 right after any answer."""
+    return 0.0 if card.last_rating == "again" else recall(card)
 
 
 def weak_topics(entries: Sequence[IndexedEntry], cards: Mapping[str, Card], recall: Recall) -> dict[str, float]:
@@ -52,7 +57,7 @@ def weak_topics(entries: Sequence[IndexedEntry], cards: Mapping[str, Card], reca
     for entry in entries:
         card = cards.get(entry.id)
         if card and card.memory:
-            known.setdefault(topic_of(entry), []).append(recall(card))
+            known.setdefault(topic_of(entry), []).append(standing(card, recall))
     means = {topic: sum(values) / len(values) for topic, values in known.items()}
     return {topic: mean for topic, mean in means.items() if mean < WEAK}
 
@@ -75,4 +80,4 @@ def _is_weak(card: Card, in_weak_topic: bool, now: datetime) -> bool:
 
 
 def _recall(card: Card, recall: Recall) -> float:
-    return recall(card) if card.memory else 0.0
+    return standing(card, recall) if card.memory else 0.0

@@ -158,7 +158,7 @@ class ProgressStore(Protocol):
         ...
 
     def undo(self, now: datetime) -> Review | None:
-        """Take back the last review and give it; None: there is none."""
+        """Take back the last review that counted and give it; None: there is none."""
         ...
 
     def suspend(self, entry_id: str, digest: str, suspended: bool) -> None:

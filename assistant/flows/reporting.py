@@ -10,7 +10,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from assistant.core.domain import IndexedEntry
-from assistant.core.planning import mastery
+from assistant.core.planning import mastery, standing
 from assistant.core.study import Card, Review, digest_of, topic_of
 
 if TYPE_CHECKING:
@@ -105,7 +105,8 @@ def report(
         return scheduling.recall(card.memory, now)
 
     learned = {id_: (entry, card) for id_, (entry, card) in known.items() if card.memory and not card.suspended}
-    weakest = sorted((WeakEntry(e, recall(c), c.lapses) for e, c in learned.values()), key=lambda one: one.recall)
+    standings = (WeakEntry(e, standing(c, recall), c.lapses) for e, c in learned.values())
+    weakest = sorted(standings, key=lambda one: one.recall)
     sizes = Counter(map(topic_of, entries))
     topics = mastery(entries, cards, recall)
     return Report(

@@ -63,6 +63,13 @@ def test_the_last_review_is_undone_and_the_one_before_stands_again(store: Sqlite
     assert store.undo(NOW) is None
 
 
+def test_what_did_not_count_is_not_what_is_undone(store: SqliteProgress) -> None:
+    counted = store.append(review(), "d1", None)
+    store.append(review("lstm", counted=False), "d2", None)
+    assert store.undo(NOW) == counted
+    assert store.undo(NOW) is None
+
+
 def test_a_review_is_rated_anew_in_one_step(store: SqliteProgress) -> None:
     old = store.append(review(), "d1", None)
     new = store.rerate(old, replace(old, rating="hard"))

@@ -22,7 +22,7 @@ eval:
 		--fail-under 'abstention_auroc=0.85' --fail-under 'near_auroc=0.78' --fail-under 'answered=0.88'
 	assistant eval grounding --fail-under 'auroc=0.69' --fail-over 'false_supported=0.15'
 	assistant eval answers --fail-under 'citation_precision=0.97' --fail-under 'citation_recall=0.95'
-	assistant eval grading --fail-under 'pearson=0.6' --fail-over 'false_correct=0.05'
+	assistant eval grading --fail-under 'pearson=0.7' --fail-over 'false_correct=0.05'
 	assistant eval quiz --topic regularization --fail-under 'sound=1' --fail-over 'near_duplicates=0.02' --fail-over 'longest_is_right=0.4'
 
 bench:

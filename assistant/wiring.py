@@ -100,10 +100,10 @@ class Assistant:
 
     def grade(self, answer: str, entry_id: str) -> Grade:
         """What an answer to an entry's question is worth. SettingsError: there is no such entry."""
-        from assistant.core.study import key_points
+        from assistant.core.study import graded_points
 
         entry = self.study.entry(entry_id)
-        return self.grade_against(answer, entry.question, [point.text for point in key_points(entry)])
+        return self.grading.grade_item(answer, entry.question, graded_points(entry))
 
     def grade_against(self, answer: str, question: str, key_points: Sequence[str]) -> Grade:
         """What an answer is worth against any key points. SettingsError: there are none, or the answer is too long."""

@@ -20,7 +20,8 @@ def grade() -> Grade:
     item = recall(DROPOUT)
     points = (
         GradedPoint(item.points[0].text, True, "you divide " * 20, 0.9),
-        GradedPoint(item.points[1].text, False, "", 0.1),
+        GradedPoint(item.points[1].text, True, "it is scaled", 0.8),
+        GradedPoint(item.points[2].text, False, "", 0.1),
     )
     return Grade(0.5, "hard", points, (Contradiction("it \x1b[31mgrows", "It shrinks."),))
 
@@ -28,8 +29,8 @@ def grade() -> Grade:
 def test_a_grade_names_hits_with_the_words_and_misses_with_their_place() -> None:
     text = grade_text(grade(), recall(DROPOUT), width=60, folder="/")
     lines = text.split("\n")
-    assert lines[0] == "50% · 1 of 2 key points"
-    assert lines[1].startswith("✔ Inverted dropout")
+    assert lines[0] == "50% · 2 of 3 key points"
+    assert lines[1].startswith("✔ Dropout sets each unit")
     assert "    you: you divide" in text
     assert "✘ Dropout resembles" in text
     assert "    guide.md:20-25" in lines

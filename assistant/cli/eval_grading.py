@@ -41,7 +41,7 @@ def _report_json(report: GradingReport) -> dict[str, object]:
             "score": round(result.grade.score, 4),
             "rating": result.grade.rating,
             "hits": list(result.case.hits),
-            "found": [point.hit for point in result.grade.points],
+            "found": list(result.found),
         }
         for result in report.results
     ]

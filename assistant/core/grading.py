@@ -40,6 +40,8 @@ _FUNCTION = 100
 """Ranks among everyday words."""
 _ABOUT = 0.6
 """Cosine from which on a clause is about a point."""
+_SURELY = 0.6
+"""Probability of a hit from which on a clause that states one point isn't said to contradict another."""
 _WORTHLESS = 0.25
 """Score below which no opinion of a model raises it. Without this, one that says yes to everything calls three of four
 worthless answers right, with it one of three; a perfect one loses a hundredth of Pearson (evals/README.md)."""
@@ -79,6 +81,9 @@ class AnswerEvidence:
     """The probabilities of the points that are most likely hit."""
     share: float
     """Mean probability over the points."""
+    best_essential: float
+    share_essential: float
+    """The same of the short answer's points; where there are none, of all."""
     words: float
     """How many, as a logarithm."""
     added: float
@@ -163,12 +168,14 @@ def point_evidence(
 def answer_evidence(
     hits: Sequence[float],
     points: Sequence[Vectored],
+    essential: int,
     question: Vectored,
     answer: Vectored,
     parts: Sequence[Vectored],
     supports: Sequence[float],
 ) -> AnswerEvidence:
-    """`hits` has a probability a point, `supports` how far the points bear out each clause, 0..1."""
+    """`hits` has a probability a point, `essential` ones first; `supports` how far the points bear out each clause."""
+    first = hits[:essential] or hits
     best = [*sorted(hits, reverse=True), 0.0, 0.0]
     content = stems(words(plain(answer.text)))
     asked = set(stems(words(plain(question.text))))
@@ -182,6 +189,8 @@ def answer_evidence(
         second=best[1],
         third=best[2],
         share=float(np.mean(hits)),
+        best_essential=max(first),
+        share_essential=float(np.mean(first)),
         words=float(np.log1p(len(tokens))),
         added=sum(stem not in asked for stem in content) / max(1, len(content)),
         function_words=sum(common_words().get(token, _RARE) <= _FUNCTION for token in tokens) / max(1, len(tokens)),
@@ -225,14 +234,18 @@ def graded(
     """The grade that follows from a probability a point and the answer as a whole."""
     head = _head()
     score = min(1.0, max(0.0, _predicted(head["answer"], astuple(evidence))))
-    found = []
-    contradictions = []
-    for text, point, probability in zip(key_points, points, hits, strict=True):
-        nearest = max(parts, key=lambda part: float(part.vector @ point.vector))
-        hit = probability >= head["hit"]
-        found.append(GradedPoint(text, hit, nearest.text if hit else "", probability))
-        if not hit and disagree(nearest, point):
-            contradictions.append(Contradiction(nearest.text, text))
+    nearest = [max(parts, key=lambda part: float(part.vector @ point.vector)) for point in points]
+    hit = [probability >= head["hit"] for probability in hits]
+    right = {part.text for part, probability in zip(nearest, hits, strict=True) if probability >= _SURELY}
+    found = [
+        GradedPoint(text, is_hit, part.text if is_hit else "", probability)
+        for text, part, is_hit, probability in zip(key_points, nearest, hit, hits, strict=True)
+    ]
+    contradictions = [
+        Contradiction(part.text, text)
+        for text, point, part in zip(key_points, points, nearest, strict=True)
+        if part.text not in right and disagree(part, point)
+    ]
     return Grade(score, rating_of(score), tuple(found), tuple(contradictions))
 
 

@@ -8,7 +8,7 @@ from itertools import groupby
 
 from assistant.core.domain import IndexedEntry, Passage
 from assistant.core.items import GAP, explanations, is_right_term
-from assistant.core.study import KeyPoint, key_points
+from assistant.core.study import KeyPoint, graded_points
 from assistant.core.words import common_words, stems, words
 
 _NO_STAGE = {"Key points", "Formulas", "Pitfalls", "Sources", "Follow-ups", "Example"}
@@ -87,7 +87,7 @@ def asks_the_same(text: str, told: str) -> bool:
 def _question_stage(entry: IndexedEntry) -> Stage:
     next_asked = next(iter(explanations(entry)), None)
     follow_up = (next_asked.question, next_asked.points) if next_asked else (None, ())
-    return Stage(entry.question, entry, entry.question, key_points(entry), *follow_up)
+    return Stage(entry.question, entry, entry.question, graded_points(entry), *follow_up)
 
 
 def _split(passages: Iterable[Passage]) -> tuple[list[KeyPoint], tuple[str | None, tuple[KeyPoint, ...]]]:

@@ -14,7 +14,7 @@ from functools import lru_cache
 from rapidfuzz import fuzz
 
 from assistant.core.domain import IndexedEntry, Passage
-from assistant.core.study import Item, KeyPoint, key_points, short_answer, topic_of
+from assistant.core.study import Item, KeyPoint, graded_points, key_points, short_answer, topic_of
 from assistant.core.words import common_words, stems, words
 
 GAP = "____"
@@ -56,7 +56,14 @@ def recall(entry: IndexedEntry) -> Item:
     """The question itself, to be answered in own words."""
     question = entry.question if entry.question.rstrip().endswith(("?", ".")) else f"{entry.question}."
     return Item(
-        f"{entry.id}:recall:0", entry, "recall", question, entry.passages[0], short_answer(entry), (), key_points(entry)
+        f"{entry.id}:recall:0",
+        entry,
+        "recall",
+        question,
+        entry.passages[0],
+        short_answer(entry),
+        (),
+        graded_points(entry),
     )
 
 

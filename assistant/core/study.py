@@ -31,6 +31,8 @@ class KeyPoint:
 
     text: str
     passage: Passage
+    essential: bool = False
+    """Of the short answer: what the question asks for. The others are what else is worth saying."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,10 +166,21 @@ def key_points(entry: IndexedEntry) -> tuple[KeyPoint, ...]:
     return listed or tuple(_points(entry, named=False))[:_MOST_POINTS]
 
 
+def graded_points(entry: IndexedEntry) -> tuple[KeyPoint, ...]:
+    """What an answer is graded against: the sentences of the short answer, then the key points."""
+    if not any(_points(entry, named=True)):
+        return key_points(entry)
+    essential = (KeyPoint(s, passage, essential=True) for passage in _opening(entry) for s in passage.sentences)
+    return (*essential, *key_points(entry))
+
+
 def short_answer(entry: IndexedEntry) -> str:
     """The entry's answer before its first heading, or its first passage."""
-    opening = [passage for passage in entry.passages if not passage.trail] or list(entry.passages[:1])
-    return " ".join(sentence for passage in opening for sentence in passage.sentences)
+    return " ".join(sentence for passage in _opening(entry) for sentence in passage.sentences)
+
+
+def _opening(entry: IndexedEntry) -> list[Passage]:
+    return [passage for passage in entry.passages if not passage.trail] or list(entry.passages[:1])
 
 
 def _points(entry: IndexedEntry, *, named: bool) -> Iterator[KeyPoint]:

@@ -25,7 +25,7 @@ from assistant.core.grading import (
 )
 from assistant.core.grounding import gather, is_quoted, judged
 from assistant.core.plain import plain
-from assistant.core.study import Grade
+from assistant.core.study import Grade, KeyPoint
 from assistant.flows.model_judge import ModelJudge
 
 if TYPE_CHECKING:
@@ -44,6 +44,8 @@ class Read:
 
     question: Vectored
     points: tuple[Vectored, ...]
+    essential: int
+    """So many of the first points are the short answer's."""
     answer: Vectored
     parts: tuple[Vectored, ...]
     """The answer's clauses."""
@@ -62,44 +64,52 @@ class Grading:
         self._embedder, self._entailment, self._tutor = embedder, entailment, tutor
         self._known: dict[str, Vectored] = {}
 
-    def grade(self, answer: str, question: str, key_points: Sequence[str]) -> Grade:
-        """Which key points the answer states, and its score. SettingsError: it or they can't be graded."""
-        if not key_points:
+    def grade_item(self, answer: str, question: str, points: Sequence[KeyPoint]) -> Grade:
+        """What an answer is worth against an entry's points, the essential ones first."""
+        short = [point.text for point in points if point.essential]
+        return self.grade(answer, question, [point.text for point in points if not point.essential], short)
+
+    def grade(self, answer: str, question: str, key_points: Sequence[str], short_answer: Sequence[str] = ()) -> Grade:
+        """Which points the answer states, and its score. SettingsError: it or they can't be graded.
+
+        The sentences of a `short_answer` are points, too, and come first in the grade: to state them is to answer.
+        """
+        texts = [*short_answer, *key_points]
+        if not texts:
             raise SettingsError("there are no key points to grade against", "give at least one")
-        for number, point in enumerate(key_points, 1):
-            if not any(character.isalnum() for character in plain(clean(point))):
+        for number, text in enumerate(texts, 1):
+            if not any(character.isalnum() for character in plain(clean(text))):
                 raise SettingsError(f"key point {number} has no words")
         if len(answer) > _LONGEST_ANSWER:
             raise SettingsError(f"the answer has {len(answer)} characters", f"at most {_LONGEST_ANSWER} are graded")
-        read = self.read(answer, question, key_points)
+        read = self.read(answer, question, texts, len(short_answer))
         if read is None:
-            return ungraded(key_points)
+            return ungraded(texts)
         evidence = self.point_evidence(read)
         said = clean(answer).splitlines()
         hits = [
-            1.0 if is_quoted(point, said) else hit_probability(one)
-            for point, one in zip(key_points, evidence, strict=True)
+            1.0 if is_quoted(text, said) else hit_probability(one) for text, one in zip(texts, evidence, strict=True)
         ]
-        offline = graded(hits, self.answer_evidence(read, hits), key_points, read.points, read.parts)
-        opinions = self._tutor.asked(lambda model: ModelJudge(model).stated(answer, question, key_points))
+        offline = graded(hits, self.answer_evidence(read, hits), texts, read.points, read.parts)
+        opinions = self._tutor.asked(lambda model: ModelJudge(model).stated(answer, question, texts))
         if opinions is None:
             lost = self._tutor.failure
             return replace(offline, notice=f"graded without the model: {lost}") if lost else offline
         hits = moderated(offline, opinions)
-        both = graded(hits, self.answer_evidence(read, hits), key_points, read.points, read.parts)
+        both = graded(hits, self.answer_evidence(read, hits), texts, read.points, read.parts)
         return replace(both, model=self._tutor.name)
 
-    def read(self, answer: str, question: str, key_points: Sequence[str]) -> Read | None:
-        """Embed all of it. None: the answer has no words."""
-        text = mended(clean(answer), [question, *key_points])
+    def read(self, answer: str, question: str, texts: Sequence[str], essential: int = 0) -> Read | None:
+        """Embed all of it; `texts` are the points, the first so many `essential`. None: the answer has no words."""
+        text = mended(clean(answer), [question, *texts])
         parts = [self._vectored(part) for part in clauses(text)]
         parts = [part for part in parts if len(part.tokens)]
         if not parts:
             return None
-        points = tuple(self._vectored(plain(point)) for point in key_points)
+        points = tuple(self._vectored(plain(point)) for point in texts)
         whole = self._embedder.embed([" ".join(part.text for part in parts)])[0]
         said = Vectored(". ".join(part.text for part in parts), np.concatenate([part.tokens for part in parts]), whole)
-        return Read(self._vectored(plain(question) or "?"), points, said, tuple(parts))
+        return Read(self._vectored(plain(question) or "?"), points, essential, said, tuple(parts))
 
     def point_evidence(self, read: Read) -> list[PointEvidence]:
         """What a hit is decided on: for fitting it."""
@@ -118,7 +128,7 @@ class Grading:
             judged(gather(part.text, texts, part.tokens, given), probability).score
             for part, probability in zip(read.parts, entailed, strict=True)
         ]
-        return answer_evidence(hits, read.points, read.question, read.answer, read.parts, supports)
+        return answer_evidence(hits, read.points, read.essential, read.question, read.answer, read.parts, supports)
 
     def _vectored(self, text: str) -> Vectored:
         if text not in self._known:

@@ -27,6 +27,8 @@ class GradingCase:
 
     id: str
     question: str
+    short_answer: tuple[str, ...]
+    """The guide's, by sentences; empty for what is from elsewhere."""
     key_points: tuple[str, ...]
     answer: str
     kind: str
@@ -45,6 +47,11 @@ class GradingResult:
 
     case: GradingCase
     grade: Grade
+
+    @property
+    def found(self) -> tuple[bool, ...]:
+        """Which of the case's key points were called hit."""
+        return tuple(point.hit for point in self.grade.points[len(self.case.short_answer) :])
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,9 +73,9 @@ def parse_grading_cases(lines: Iterable[str], where: str) -> list[GradingCase]:
         label = int(row["label"])
         if not 0 <= label <= BEST or not set(row["points"]) <= set(range(1, len(points) + 1)):
             raise ValueError("label")
-        return GradingCase(
-            row["id"], row["question"], points, row["answer"], row["kind"], label, hits, row["source"], row["split"]
-        )
+        short = tuple(map(str, row.get("short_answer", ())))
+        asked = (row["id"], row["question"], short, points)
+        return GradingCase(*asked, row["answer"], row["kind"], label, hits, row["source"], row["split"])
 
     return parse_rows(lines, where, read, "id, question, key_points, answer, kind, label, points, source and split")
 
@@ -79,7 +86,8 @@ def evaluate_grading(
     """Each case once."""
     results = []
     for case in cases:
-        results.append(GradingResult(case, grading.grade(case.answer, case.question, case.key_points)))
+        grade = grading.grade(case.answer, case.question, case.key_points, case.short_answer)
+        results.append(GradingResult(case, grade))
         advance(1)
     overall = {name: estimate(results, partial(measure, name)) for name in MEASURES}
     groups = dict.fromkeys([*(case.kind for case in cases), *(case.source for case in cases)])
@@ -107,7 +115,7 @@ def measure(name: str, results: Sequence[GradingResult]) -> float:
         given = [RATINGS.index(RATING_OF_LABEL[result.case.label]) for result in results]
         return metrics.quadratic_kappa(given, [RATINGS.index(result.grade.rating) for result in results], len(RATINGS))
     if name == "key_point_f1":
-        pairs = [(p.hit, hit) for r in results for p, hit in zip(r.grade.points, r.case.hits, strict=True)]
+        pairs = [pair for r in results for pair in zip(r.found, r.case.hits, strict=True)]
         precision, recall = metrics.precision_recall([hit for hit, _ in pairs], [hit for _, hit in pairs])
         return 2 * precision * recall / (precision + recall) if precision + recall else 0.0
     wrong = [result for result in results if result.case.label <= _WRONG]

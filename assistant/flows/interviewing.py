@@ -140,7 +140,7 @@ class Interviewing:
             return answer
 
         def grade() -> tuple[float, list[bool]]:
-            graded = self._grading.grade("\n".join(said), stage.question, [point.text for point in stage.points])
+            graded = self._grading.grade_item("\n".join(said), stage.question, stage.points)
             hit = [p.hit or p.text in completed for p in graded.points]
             return max(graded.score, sum(hit) / len(hit)), hit
 

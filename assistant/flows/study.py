@@ -91,7 +91,7 @@ class Study:
     def graded(self, item: Item, answer: str) -> Grade:
         """What an answer is worth. A choice's answer is the option's text, a cloze's the term."""
         if item.mode in ("recall", "explain"):
-            return self._grading.grade(answer, item.question, [point.text for point in item.points])
+            return self._grading.grade_item(answer, item.question, item.points)
         right = answer == item.answer if item.mode == "choice" else is_right_term(answer, item.answer)
         return Grade(float(right), "good" if right else "again", (), ())
 

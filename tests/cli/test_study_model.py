@@ -46,7 +46,7 @@ def test_a_model_that_fails_is_said_and_the_answer_is_graded_without_it(
         assert code == 0
         assert said in err.splitlines()[-1]
         assert "graded without the model" in err
-        assert "of 6 key points" in out
+        assert "of 9 key points" in out
 
 
 def test_a_quiz_asks_what_the_model_wrote_if_it_is_sound(assistant_command: Command) -> None:

@@ -19,7 +19,7 @@ from assistant.core.items import (
     options,
     recall,
 )
-from assistant.core.study import key_points, short_answer
+from assistant.core.study import graded_points, key_points, short_answer
 from tests.entries import DROPOUT, EARLY_STOPPING, ENTRIES, GRU, WEIGHT_DECAY
 
 
@@ -35,16 +35,20 @@ def never(_claim: str, _sentence: str) -> bool:
     return False
 
 
-def test_the_question_itself_is_graded_against_the_key_points_each_with_its_passage() -> None:
+def test_the_question_itself_is_graded_against_its_short_answer_and_the_key_points() -> None:
     item = recall(DROPOUT)
     assert item.question == DROPOUT.question
-    assert [point.text for point in item.points] == list(DROPOUT.passages[1].sentences)
-    assert {point.passage.id for point in item.points} == {"dropout#2"}
+    short, listed = item.points[:1], item.points[1:]
+    assert [point.text for point in short] == list(DROPOUT.passages[0].sentences)
+    assert [point.text for point in listed] == list(DROPOUT.passages[1].sentences)
+    assert [point.essential for point in item.points] == [True, False, False]
+    assert {point.passage.id for point in listed} == {"dropout#2"}
     assert item.answer == short_answer(DROPOUT) == DROPOUT.passages[0].sentences[0]
 
 
 def test_an_entry_without_key_points_is_graded_against_its_sentences() -> None:
     assert [point.text for point in key_points(GRU)] == ["A GRU merges the gates of an LSTM into two."]
+    assert graded_points(GRU) == key_points(GRU)
 
 
 def test_a_misconception_is_an_item_to_put_right_and_never_said_to_be_true() -> None:
@@ -127,7 +131,7 @@ def test_near_copies_of_the_key_or_of_each_other_are_no_options() -> None:
 def test_hints_say_more_and_more_and_the_answer_last() -> None:
     steps = hints(recall(DROPOUT))
     assert steps[0] == "the topic is regularization"
-    assert steps[1] == "it begins so: Inverted dropout divides the …"
+    assert steps[1] == "it begins so: Dropout sets each unit …"
     assert GAP in steps[2]
     assert steps[3] == short_answer(DROPOUT)
     [item, _] = clozes(DROPOUT, {"ensemble", "inference"}.__contains__)

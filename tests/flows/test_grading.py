@@ -10,7 +10,7 @@ import pytest
 import assistant
 from assistant.core.errors import SettingsError
 from assistant.core.grading import clauses, mended
-from assistant.core.study import key_points
+from assistant.core.study import Grade, graded_points, short_answer
 from assistant.flows.grading import Grading
 from assistant.flows.tutor import Tutor
 from assistant.wiring import Assistant
@@ -27,7 +27,7 @@ def opened(built_home: Path) -> Assistant:
 
 
 def points(opened: Assistant) -> list[str]:
-    return [point.text for point in key_points(opened.study.entry("dropout"))]
+    return [point.text for point in graded_points(opened.study.entry("dropout"))]
 
 
 def test_saying_all_key_points_is_the_best_answer_and_each_hit_shows_the_words(opened: Assistant) -> None:
@@ -40,6 +40,19 @@ def test_saying_all_key_points_is_the_best_answer_and_each_hit_shows_the_words(o
         assert point.evidence.rstrip(".") in "\n".join(said).replace("`", "")
     assert grade.rating in ("good", "easy")
     assert grade.contradictions == ()
+
+
+@pytest.mark.parametrize("entry_id", ["dropout", "batch-normalization", "attention", "vanishing-gradients", "lstm"])
+def test_the_guides_own_short_answer_is_a_good_one_and_contradicts_nothing(opened: Assistant, entry_id: str) -> None:
+    grade = opened.grade(short_answer(opened.study.entry(entry_id)), entry_id)
+    assert grade.rating in ("good", "easy")
+    assert grade.contradictions == ()
+    assert all(point.hit for point in grade.points[:2])
+
+
+def test_the_heart_of_the_matter_in_few_words_is_remembered(opened: Assistant) -> None:
+    grade = opened.grade("it zeroes random units so none relies on another", "dropout")
+    assert grade.rating in ("good", "easy")
 
 
 @pytest.mark.parametrize("answer", [QUESTION, "Dropout is about dropout. It helps because it helps.", "It depends."])
@@ -106,6 +119,10 @@ def second_opinion(opened: Assistant, *replies: object) -> tuple[Grading, Script
     return Grading(opened.embedder, lambda: opened.entailment, Tutor(lambda: chat)), chat
 
 
+def graded_by(grading: Grading, opened: Assistant, answer: str) -> Grade:
+    return grading.grade_item(answer, QUESTION, graded_points(opened.study.entry("dropout")))
+
+
 def verdicts(opened: Assistant, verdict: str) -> dict[str, object]:
     return {"points": [{"number": n, "verdict": verdict} for n, _ in enumerate(points(opened), 1)]}
 
@@ -114,9 +131,9 @@ def test_a_model_adds_its_judgement_and_is_named(opened: Assistant) -> None:
     offline = opened.grade(CLAIMS, "dropout")
     higher, chat = second_opinion(opened, verdicts(opened, "stated"))
     lower, _ = second_opinion(opened, verdicts(opened, "missing"))
-    raised = higher.grade(CLAIMS, QUESTION, points(opened))
+    raised = graded_by(higher, opened, CLAIMS)
     assert (offline.model, raised.model, raised.notice) == (None, "scripted:test", None)
-    assert raised.score > offline.score > lower.grade(CLAIMS, QUESTION, points(opened)).score
+    assert raised.score > offline.score > graded_by(lower, opened, CLAIMS).score
     assert sum(point.hit for point in raised.points) > sum(point.hit for point in offline.points)
     [asked] = chat.asked
     assert CLAIMS in asked[-1].text
@@ -135,7 +152,7 @@ def test_a_model_that_says_yes_to_everything_can_not_make_nothing_into_something
     opened: Assistant, answer: str
 ) -> None:
     grading, _ = second_opinion(opened, verdicts(opened, "stated"))
-    grade = grading.grade(answer, QUESTION, points(opened))
+    grade = graded_by(grading, opened, answer)
     assert grade.rating in ("again", "hard")
     assert grade.score < 0.5
 
@@ -145,20 +162,20 @@ def test_what_contradicts_the_guide_stays_wrong_whatever_the_model_says(opened: 
     offline = opened.grade(opposite, "dropout")
     assert offline.contradictions
     grading, _ = second_opinion(opened, verdicts(opened, "stated"))
-    hit = {point.text for point in grading.grade(opposite, QUESTION, points(opened)).points if point.hit}
+    hit = {point.text for point in graded_by(grading, opened, opposite).points if point.hit}
     assert not hit & {one.point for one in offline.contradictions}
 
 
 @pytest.mark.parametrize("reply", [{}, {"points": "all"}, {"points": [7, {"number": "x"}, {"number": 99}]}])
 def test_an_opinion_that_says_nothing_changes_nothing(opened: Assistant, reply: dict[str, object]) -> None:
     grading, _ = second_opinion(opened, reply)
-    grade = grading.grade(CLAIMS, QUESTION, points(opened))
+    grade = graded_by(grading, opened, CLAIMS)
     assert replace(grade, model=None) == opened.grade(CLAIMS, "dropout")
 
 
 def test_a_model_that_fails_is_said_and_not_asked_again(opened: Assistant) -> None:
     grading, chat = second_opinion(opened, "no object")
-    first, second = (grading.grade(CLAIMS, QUESTION, points(opened)) for _ in range(2))
+    first, second = (graded_by(grading, opened, CLAIMS) for _ in range(2))
     assert first.notice == second.notice == "graded without the model: the reply is no object"
     assert replace(first, notice=None) == opened.grade(CLAIMS, "dropout")
     assert len(chat.asked) == 1

@@ -142,6 +142,8 @@ class Chat(Vertical):
             case Answered(got, number):
                 await exchange.finish(answer_json(got))
                 self._go_on(exchange, got, number)
+                if not exchange.streamed:
+                    self._transcript.read_from(exchange)
 
     def _go_on(self, exchange: Exchange, got: Answer, number: int | None) -> None:
         if number is not None:

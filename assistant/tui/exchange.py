@@ -68,6 +68,8 @@ class Exchange(Vertical):
         self._sources: list[Source] = []
         self._reply = ReplyStream()
         self._stream: MarkdownStream | None = None
+        self.streamed = False
+        """Whether the reader could follow the answer as it came."""
 
     def compose(self) -> ComposeResult:
         """The question, the answer, what it rests on."""
@@ -101,6 +103,7 @@ class Exchange(Vertical):
         """Some more of a model's reply."""
         if self._stream is None:
             self._stream = Markdown.get_stream(self.query_one(SafeMarkdown))
+            self.streamed = True
         ready = self._reply.feed(piece)
         if ready:
             await self._stream.write(ready)

@@ -59,7 +59,8 @@ class QuizView(Vertical, can_focus=True):
         Binding("f7", "skip", "Skip"),
         Binding("f8", "bury", "Not today"),
         Binding("f9", "suspend", "Never", show=False),
-        Binding("u", "undo", "Undo", show=False),
+        Binding("f10", "undo", "Undo", show=False),
+        Binding("u", "undo", "Undo, after an answer", show=False),
         Binding("o", "open_source", "Source", show=False),
         Binding("1", "rate(1)", "again", show=False),
         Binding("2", "rate(2)", "hard", show=False),
@@ -142,9 +143,17 @@ class QuizView(Vertical, can_focus=True):
         self._say("#quiz-hint", f"hint: {shown(message.text)}", "warn")
 
     def on_prompt_sent(self, event: Prompt.Sent) -> None:
-        """A typed answer."""
+        """A typed answer; a line with a slash is a command, as on the command line."""
         event.stop()
-        self._answer(event.text)
+        commands = {
+            "/undo": self.action_undo,
+            "/skip": self.action_skip,
+            "/bury": self.action_bury,
+            "/suspend": self.action_suspend,
+            "/quit": self.action_leave,
+            "?": self.action_hint,
+        }
+        commands.get(event.text.strip(), lambda: self._answer(event.text))()
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
         """A choice, or a point whose source is to be read."""

@@ -39,9 +39,9 @@ class Looked(Message):
 
 
 class Ready(Message):
-    """A quiz or an interview that can begin."""
+    """A quiz or an interview that can begin; None: there is nothing to ask."""
 
-    def __init__(self, begun: Quiz | Interview) -> None:
+    def __init__(self, begun: Quiz | Interview | None) -> None:
         super().__init__()
         self.begun = begun
 
@@ -104,14 +104,14 @@ class Study(Vertical):
         if beginning.interview:
             return Ready(flows.interviewing.conduct(beginning.interview, seed))
         items = flows.study.session(_ITEMS, beginning.topic, beginning.mode, seed)
-        if not items:
-            self.app.notify("nothing is due, weak or new here")
-            return None
-        return Ready(Quiz(flows.study, items))
+        return Ready(Quiz(flows.study, items) if items else None)
 
     async def on_ready(self, message: Ready) -> None:
         """Show it."""
-        if isinstance(message.begun, Quiz):
+        if message.begun is None:
+            self.app.notify("nothing is due, weak or new here; what you put away for today comes back tomorrow")
+            self.action_today()
+        elif isinstance(message.begun, Quiz):
             self._views.current = "quiz"
             self.query_one(QuizView).begin(message.begun)
         else:
@@ -122,6 +122,9 @@ class Study(Vertical):
         """How it went."""
         event.stop()
         quiz = event.quiz
+        if not quiz.kept:
+            self.action_today()
+            return
         text = summary_text(quiz.kept, quiz.questions(), quiz.now(), undecorated)
         self.query_one("#summary-text", Static).update(Content(f"{text}\n\nEnter: back to what is due"))
         self._views.current = "summary"

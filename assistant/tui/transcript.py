@@ -50,6 +50,16 @@ class Transcript(VerticalScroll):
         self._count()
         self.anchor()
 
+    def read_from(self, exchange: Exchange) -> None:
+        """Of an answer that is longer than the view, show the beginning."""
+
+        def scroll() -> None:
+            if exchange.outer_size.height > self.size.height:
+                self.anchor(False)
+                self.scroll_to_widget(exchange, animate=False, top=True)
+
+        self.call_after_refresh(scroll)
+
     async def show(self, conversation: Conversation | None) -> None:
         """Draw another conversation, or an empty one."""
         await self._draw([(one.question, one.answer) for one in conversation.exchanges] if conversation else [])

@@ -280,3 +280,13 @@ async def test_a_source_is_put_on_the_schedule(opened: Opened) -> None:
         await room.pilot.press("f3")
         await room.until(lambda: room.text("#today-sums").startswith("1 due now"))
         assert room.app.query_one("#today-choices", OptionList).has_focus
+
+
+async def test_a_long_answer_that_comes_at_once_is_read_from_its_beginning(opened: Opened) -> None:
+    async with opened(size=(80, 24)) as room:
+        transcript = room.app.query_one(Transcript)
+        for question in ("why do gradients vanish?", "what is batch norm?"):
+            exchange = await room.ask(question)
+            assert exchange.outer_size.height > transcript.size.height
+            asked = exchange.query_one(".question")
+            await room.until(lambda asked=asked: 0 <= asked.region.y - transcript.region.y <= 1)

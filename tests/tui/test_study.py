@@ -221,3 +221,20 @@ async def test_an_entry_leads_to_what_is_asked_next_and_back(opened: Opened) -> 
         entry.focus_text()
         await room.pilot.press("b")
         await room.until(lambda: entry.entry and entry.entry.id == "vanishing-gradients")
+
+
+async def test_the_commands_of_the_command_line_are_no_answers(opened: Opened, home: Path) -> None:
+    async with opened() as room:
+        await _begin(room, "Fill in")
+        await room.type("definitely wrong")
+        await room.until(lambda: room.app.query_one("#quiz-ratings").display)
+        await room.pilot.press("enter")
+        await room.until(lambda: room.text("#quiz-head").startswith("2/"))
+        assert len(_reviews(home)) == 1
+        await room.type("/undo")
+        await room.until(lambda: not _reviews(home))
+        await room.type("?")
+        await room.until(lambda: room.text("#quiz-hint").startswith("hint"))
+        await room.type("/quit")
+        await room.until(lambda: _view(room) == "today")
+        assert _reviews(home) == []

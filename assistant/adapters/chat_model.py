@@ -117,6 +117,9 @@ def open_model(name: str, base_url: str | None, key: str | None, timeout_seconds
         options["api_key"] = key
     if base_url:
         options["base_url"] = base_url
+    elif provider == "openai" and not key:  # asked without one, OpenAI's server would only be said to be out of reach
+        hint = "set OPENAI_API_KEY, or: assistant models key openai"
+        raise ModelError(f"there is no key for {name}", hint)
     if provider in OPENAI_COMPATIBLE:
         options = {"base_url": OPENAI_COMPATIBLE[provider], "api_key": "none"} | options
         provider = "openai"

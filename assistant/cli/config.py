@@ -7,6 +7,7 @@ import os
 import click
 
 from assistant.cli.terminal import Session, echo, echo_json, pass_session
+from assistant.core.errors import SettingsError
 from assistant.render import table, versioned
 from assistant.settings import DEFAULTS, DESCRIPTIONS, checked, known, read_file
 
@@ -67,10 +68,14 @@ def set_(session: Session, key: str, value: str, *, as_json: bool) -> None:
     read_file(file)  # refuses to write into a file that it can't read
     document = tomlkit.parse(file.read_text(encoding="utf-8")) if file.exists() else tomlkit.document()
     document[key] = new
-    file.parent.mkdir(parents=True, exist_ok=True)
     written = file.with_suffix(".new")
-    written.write_text(tomlkit.dumps(document), encoding="utf-8")
-    os.replace(written, file)
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        written.write_text(tomlkit.dumps(document), encoding="utf-8")
+        os.replace(written, file)
+    except OSError as error:
+        hint = f"or for one command: ASSISTANT_{key.upper()}={new} assistant …"
+        raise SettingsError(f"{file} can't be written: {error.strerror}", hint) from error
     if as_json:
         echo_json(versioned({"key": key, "value": new, "path": str(file)}))
     else:

@@ -14,7 +14,7 @@ from assistant.cli.terminal import Session, echo, echo_json, folder, note, pass_
 from assistant.core.cleaning import clean_line
 from assistant.core.errors import SettingsError
 from assistant.core.study import MODES, RATINGS
-from assistant.render import versioned
+from assistant.render import shown, versioned
 
 if TYPE_CHECKING:
     from assistant.core.domain import IndexedEntry
@@ -146,7 +146,7 @@ class _Conversation:
         while True:
             line = read_line("> ")
             if line.strip() == "?":
-                echo(style(f"hint: {self._quiz.hint()}", "marker"))
+                echo(style(f"hint: {shown(self._quiz.hint())}", "marker"))
             elif line.strip().startswith("/"):
                 self._command(line.strip())
             elif typed and line.strip():

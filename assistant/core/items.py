@@ -193,15 +193,17 @@ def hints(item: Item) -> list[str]:
 
 
 def _gapped(text: str) -> str:
-    """The text with every third longer word left out."""
+    """The text with every third longer word left out, formulas untouched."""
     count = 0
 
     def gap(match: re.Match[str]) -> str:
         nonlocal count
+        if match[0].startswith("$"):
+            return match[0]
         count += 1
         return GAP if count % 3 == 0 else match[0]
 
-    return re.sub(r"\b[^\W\d_]{5,}\b", gap, text)
+    return re.sub(r"\$[^$]*\$|\b[^\W\d_]{5,}\b", gap, text)
 
 
 def _follow_ups(entry: IndexedEntry) -> Iterator[FollowUp]:

@@ -46,11 +46,11 @@ class Chat(Vertical):
     """Conversations."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape", "back", "Stop / close"),
+        Binding("escape", "back", "Stop"),
         Binding("ctrl+o", "open_source", "Source"),
-        Binding("ctrl+s", "study", "Study this"),
+        Binding("ctrl+s", "study", "Study"),
         Binding("ctrl+n", "new", "New"),
-        Binding("ctrl+r", "conversations", "Conversations"),
+        Binding("ctrl+r", "conversations", "Chats"),
         Binding("ctrl+g", "copy", "Copy", show=False),
         Binding("f6", "ask_suggested(0)", "Ask the first suggestion", show=False),
         Binding("f7", "ask_suggested(1)", "Ask the second", show=False),

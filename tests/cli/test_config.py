@@ -124,3 +124,12 @@ def test_an_address_of_openais_is_not_used_for_other_providers(home: Path) -> No
 def test_values_that_cannot_be_used_are_named(key: str, value: str) -> None:
     with pytest.raises(SettingsError, match=key):
         checked(key, value, "here")
+
+
+def test_a_file_that_can_not_be_written_is_said_in_a_line(assistant_command: Command, home: Path) -> None:
+    (home / "config.new").mkdir()
+    result = assistant_command("config", "set", "k", "4")
+    assert result.returncode == 2
+    assert "config.toml can't be written" in result.stderr
+    assert "ASSISTANT_K=4" in result.stderr
+    assert "Traceback" not in result.stderr

@@ -149,3 +149,9 @@ def test_an_unknown_provider_or_a_missing_integration_is_said_with_a_hint(name: 
     with pytest.raises(ModelError, match="can't be set up") as caught:
         open_model(name, None, None, 5.0)
     assert "provider:model" in str(caught.value.hint)
+
+
+def test_a_missing_key_is_said_before_anything_is_sent() -> None:
+    with pytest.raises(ModelError, match="there is no key for openai:test-model") as caught:
+        open_model("openai:test-model", None, None, 5.0)
+    assert "OPENAI_API_KEY" in str(caught.value.hint)

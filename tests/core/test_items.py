@@ -128,6 +128,13 @@ def test_near_copies_of_the_key_or_of_each_other_are_no_options() -> None:
     assert not near_copies("Dropout zeroes units.", "Weight decay shrinks weights.", unlike)
 
 
+def test_a_hint_leaves_formulas_whole() -> None:
+    formula = "$\\lambda_{enters} + \\operatorname{softmax}(averages)$"
+    item = replace(recall(DROPOUT), answer=f"Weights {formula} enter moving averages slowly")
+    assert formula in hints(item)[2]
+    assert GAP in hints(item)[2]
+
+
 def test_hints_say_more_and_more_and_the_answer_last() -> None:
     steps = hints(recall(DROPOUT))
     assert steps[0] == "the topic is regularization"

@@ -97,7 +97,7 @@ async def test_help_shows_the_keys_of_the_room(opened: Opened) -> None:
         await room.until(lambda: isinstance(room.app.screen, Help))
         text = str(room.app.screen.query_one("Help Static").render())  # type: ignore[attr-defined]
         assert text.startswith("Chat")
-        assert "Study this" in text
+        assert "Study" in text
         assert "/interview NAME" in text
         await room.pilot.press("escape", "f5", "f1")
         await room.until(lambda: isinstance(room.app.screen, Help))

@@ -36,6 +36,8 @@ _ASKED_NEXT = re.compile(r"^Asked next: (?P<question>.+\?)$", re.S)
 _FIRST_WORDS = 4
 AS_LONG = 0.6
 """Of the key's length, at least, and it of theirs: else the longest option gives the key away."""
+_ELSEWHERE = 0.1
+"""By so much a true claim must be nearer, in cosine, to the question that it answers than to the one that is asked."""
 _FAR = 0.5
 """Cosine below which a claim can't be what the entry says."""
 
@@ -134,7 +136,13 @@ def options(
     `is_true` says whether a claim is supported by a sentence, of the entry, that is near it.
     """
     warned = [text for text, _ in misconceptions(entry)]
-    claims = [point.text for other in others for point in key_points(other)]
+    claims = [
+        point.text
+        for other in others
+        for point in key_points(other)
+        # What is nearer to this question than to its own may answer it, too.
+        if alike(point.text, other.question) >= alike(point.text, entry.question) + _ELSEWHERE
+    ]
     claims += [text for other in others for text, _ in misconceptions(other)]
     said = [sentence for passage in entry.passages for sentence in passage.sentences if not sentence.startswith("Misc")]
     claims = [claim for claim in claims if AS_LONG <= len(claim) / len(key) <= 1 / AS_LONG]

@@ -85,6 +85,7 @@ class Items:
     def _learn(self, entry: IndexedEntry, others: Sequence[IndexedEntry]) -> None:
         """Embed all that will be compared, in one go."""
         texts = [point.text for other in (entry, *others) for point in key_points(other)]
+        texts += [other.question for other in (entry, *others)]
         texts += [sentence for passage in entry.passages for sentence in passage.sentences]
         missing = [text for text in dict.fromkeys(texts) if text not in self._vectors]
         if missing:

@@ -23,12 +23,12 @@ from assistant.core.study import graded_points, key_points, short_answer
 from tests.entries import DROPOUT, EARLY_STOPPING, ENTRIES, GRU, WEIGHT_DECAY
 
 
-def unlike(_first: str, _second: str) -> float:
-    return 0.0
+def alike_by(value: float, first: str, second: str) -> float:
+    """Two claims are that much alike; a claim is nearer to any question than to that of DROPOUT."""
+    return value + 0.2 if second.endswith("?") and second != DROPOUT.question else value
 
 
-def constant(value: float, _first: str, _second: str) -> float:
-    return value
+unlike = partial(alike_by, 0.0)
 
 
 def never(_claim: str, _sentence: str) -> bool:
@@ -108,18 +108,30 @@ def test_wrong_options_are_the_guides_misconceptions_and_other_answers_claims() 
 def test_what_the_entry_says_too_is_no_wrong_option() -> None:
     key = key_points(DROPOUT)[1].text
     supported = "Biases are usually left out of the penalty."
-    near = partial(constant, 0.6)
+    near = partial(alike_by, 0.6)
     found = options(key, DROPOUT, [EARLY_STOPPING, WEIGHT_DECAY], near, lambda claim, _: claim == supported)
     assert found is not None
     assert supported not in found
     assert options(key, DROPOUT, [WEIGHT_DECAY], near, lambda *_: True) is None
 
 
+def test_a_true_claim_that_is_nearer_to_this_question_than_to_its_own_is_no_option() -> None:
+    key = key_points(DROPOUT)[1].text
+    nearer = key_points(EARLY_STOPPING)[0].text
+
+    def alike(first: str, second: str) -> float:
+        return 0.9 if (first, second) == (nearer, DROPOUT.question) else unlike(first, second)
+
+    found = options(key, DROPOUT, [EARLY_STOPPING, WEIGHT_DECAY], alike, never)
+    assert found is not None
+    assert nearer not in found
+
+
 def test_near_copies_of_the_key_or_of_each_other_are_no_options() -> None:
     key = key_points(DROPOUT)[1].text
 
     def alike(first: str, second: str) -> float:
-        return 0.9 if "Patience" in first + second else 0.1
+        return 0.9 if "Patience" in first + second else alike_by(0.1, first, second)
 
     found = options(key, DROPOUT, [EARLY_STOPPING, WEIGHT_DECAY], alike, never)
     assert found is not None

@@ -26,6 +26,8 @@ _STRUCTURE = re.compile(
     re.I,
 )
 _SECTION_WORDS = 40
+_TOPIC_WORDS = 12
+"""Below a heading that opens a chapter of notes: so many words say something, fewer introduce the chapter."""
 _REPEATED_WORDS = 5
 _ANSWER_WORDS = 3
 _SERIES = 3
@@ -208,7 +210,7 @@ def _topics(candidates: Sequence[Candidate], lines: Sequence[str]) -> list[Candi
             role == "heading"
             and head.level < level
             and opens_chapter
-            and _substance(head, following, lines) < _SECTION_WORDS
+            and _substance(head, following, lines) < _TOPIC_WORDS
         ):
             role = "end"
         starts.append(Candidate(role, head.shape, head.first, head.last, head.level, title_of(head.text)))

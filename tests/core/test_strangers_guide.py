@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 from pathlib import Path
 
 import pytest
@@ -342,3 +343,13 @@ def test_the_real_guides_scenarios_have_several_passages_under_their_stages(real
 def test_every_passage_of_the_real_guide_stands_where_it_says(real_entries: list[Entry]) -> None:
     assert len([passage for entry in real_entries for passage in cut(entry)]) > 200
     assert astray(REAL_GUIDE) == []
+
+
+def test_a_short_text_below_the_title_of_notes_is_an_entry_too() -> None:
+    notes = (
+        "# Cats\n\nWhat is a cat? A cat is a small carnivorous mammal kept as a pet all over the world.\n\n"
+        "## Purring\n\nCats purr at 25 to 150 hertz.\n"
+    )
+    assert [entry.question for entry in parse("a.md", notes, "notes")] == ["Cats", "Purring"]
+    introduced = re.sub("What is.*", "Notes.", notes)
+    assert [entry.question for entry in parse("a.md", introduced, "notes")] == ["Purring"]

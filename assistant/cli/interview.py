@@ -31,6 +31,7 @@ def interview_command(session: Session, name: str | None, *, listed: bool, seed:
         return
     if not name:
         raise click.UsageError('Name a scenario or a topic; see "assistant interview --list".')
+    from assistant.flows.interviewing import Left
     from assistant.render_study import asked_text
 
     interview = session.assistant.interviewing.conduct(name, seed)
@@ -41,11 +42,15 @@ def interview_command(session: Session, name: str | None, *, listed: bool, seed:
         asked = next(interview)
         while True:
             echo(asked_text(asked, width=width(), style=style))
-            asked = interview.send(_typed())
+            try:
+                answer = _typed()
+            except EOFError:
+                note("\nthe interview was left; what you answered is kept")
+                interview.throw(Left())
+            asked = interview.send(answer)
     except StopIteration as end:
-        _show(end.value)
-    except EOFError:
-        note("\nthe interview was left; what you answered is kept")
+        if end.value.stages:
+            _show(end.value)
 
 
 def _show(card: Scorecard) -> None:

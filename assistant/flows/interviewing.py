@@ -70,7 +70,11 @@ class Scorecard:
 
 
 Interview = Generator[Asked, str, Scorecard]
-"""Yields what the interviewer says, is sent the answers, and returns the scorecard."""
+"""Yields what the interviewer says, is sent the answers, and returns the scorecard; a `Left` thrown in ends it."""
+
+
+class Left(Exception):
+    """The learner leaves in the middle: the scorecard is of the stages that are over."""
 
 
 class Interviewing:
@@ -117,7 +121,10 @@ class Interviewing:
         scores = []
         for number, stage in enumerate(stages, 1):
             first = f"{statement} " if number == 1 else ""
-            score = yield from self._stage(stage, first, number, len(stages))
+            try:
+                score = yield from self._stage(stage, first, number, len(stages))
+            except Left:
+                break
             scores.append(score)
         by_entry: dict[str, list[StageScore]] = {}
         for score in scores:

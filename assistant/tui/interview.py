@@ -14,6 +14,7 @@ from textual.widgets.option_list import Option
 
 from assistant.core.cleaning import clean_line
 from assistant.core.domain import IndexedEntry, Passage
+from assistant.flows.interviewing import Left
 from assistant.render import shown
 from assistant.render_study import scorecard_lines
 from assistant.tui.background import Failed, in_background
@@ -105,7 +106,10 @@ class InterviewView(Vertical):
 
     def on_scored(self, message: Scored) -> None:
         """Draw the scorecard; Enter on a missed point opens its source."""
-        self._waiting = False
+        self._waiting, self._interview = False, None
+        if not message.card.stages:
+            self.post_message(self.Over())
+            return
         lines = scorecard_lines(message.card)
         self._places = [place for _, _, place in lines]
         card = self.query_one("#scorecard", OptionList).clear_options()
@@ -132,11 +136,25 @@ class InterviewView(Vertical):
         self._waiting = False
         text = f"{message.error}; the interview ends, what was answered before is kept"
         self.app.notify(text, severity="error", markup=False, timeout=10)
-        self.action_leave()
+        self._interview = None
+        self.post_message(self.Over())
 
     def action_leave(self) -> None:
-        """End it; what was answered is kept."""
-        self.post_message(self.Over())
+        """End it, with the scorecard of the stages that are over; what was answered is kept."""
+        interview, answering = self._interview, self.query_one(Prompt).display
+        if interview is None or self._waiting or not answering:
+            self.post_message(self.Over())
+            return
+
+        def work() -> Message:
+            try:
+                interview.throw(Left())
+            except StopIteration as end:
+                return Scored(end.value)
+            raise AssertionError
+
+        self._waiting = True
+        in_background(self, work)
 
     def _say(self, text: Content, who: str) -> None:
         self.query_one("#interview-text").mount(Static(text, classes=who))

@@ -13,7 +13,7 @@ from assistant.core.interviews import completes, gives_away, hint_of, sharper, s
 from assistant.core.items import recall
 from assistant.core.scheduling import Scheduling
 from assistant.core.study import Grade, KeyPoint
-from assistant.flows.interviewing import Asked, Interviewing, Scorecard
+from assistant.flows.interviewing import Asked, Interviewing, Left, Scorecard
 from assistant.flows.study import Study
 from assistant.flows.tutor import Tutor
 from assistant.render_study import asked_text, scorecard_text
@@ -131,6 +131,21 @@ def test_what_was_answered_before_it_was_left_is_kept(interviewing: Interviewing
     [review] = store.reviews()
     assert (review.answer, review.counted) == ("Split by drive.", False)
     assert store.cards()["lane-detection-design"].memory is None
+
+
+def test_who_leaves_in_the_middle_gets_a_scorecard_of_what_is_over(
+    interviewing: Interviewing, store: SqliteProgress
+) -> None:
+    interview = interviewing.conduct("lane detection")
+    asked = next(interview)
+    while asked.number < 3:
+        asked = interview.send("I don't know.")
+    with pytest.raises(StopIteration) as end:
+        interview.throw(Left())
+    card: Scorecard = end.value.value
+    assert [stage.name for stage in card.stages] == ["Framing and data", "Preprocessing"]
+    assert card.review
+    assert store.cards()["lane-detection-design"].reviews == 1
 
 
 def test_a_sharper_question_leaves_out_the_rarest_word() -> None:

@@ -147,6 +147,25 @@ async def test_an_interview_goes_from_stage_to_stage_to_its_scorecard(opened: Op
         await room.until(lambda: _view(room) == "today")
 
 
+async def test_an_interview_that_is_left_shows_the_stages_that_are_over(opened: Opened) -> None:
+    async with opened() as room:
+        await room.type("/interview dropout")
+        await room.until(lambda: _view(room) == "interview" and len(room.app.query(".interviewer")) == 1)
+        await room.pilot.press("escape")
+        await room.until(lambda: _view(room) == "today")
+        await room.pilot.press("f2")
+        await room.type("/interview lane-detection-design")
+        await room.until(lambda: _view(room) == "interview" and len(room.app.query(".interviewer")) == 1)
+        for count in (2, 3, 4):  # a hint, a sharper question, the next stage
+            await room.type("i do not know")
+            await room.until(lambda count=count: len(room.app.query(".interviewer")) == count)
+        await room.pilot.press("escape")
+        await room.until(lambda: room.app.query_one("#scorecard").display)
+        assert room.options("#scorecard")[0].startswith("Design lane detection")
+        await room.pilot.press("escape")
+        await room.until(lambda: _view(room) == "today")
+
+
 async def test_an_interview_whose_answer_can_not_be_kept_ends_and_says_so(opened: Opened, home: Path) -> None:
     async with opened() as room:
         await room.type("/interview lane-detection-design")

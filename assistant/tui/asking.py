@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from threading import Event as Flag
+from threading import Thread
 from typing import TYPE_CHECKING
 
 from textual.message import Message
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
     from assistant.render_chat import Source
     from assistant.tui.desk import Desk
     from assistant.tui.exchange import Exchange
+
+_SILENT_SECONDS, _KEEPING_SECONDS = 1.0, 20.0
 
 
 class Came(Message):
@@ -63,14 +66,31 @@ class Remembered(Message):
         self.questions = questions
 
 
-def answer(desk: Desk, owner: Widget, exchange: Exchange, before: Conversation | None, stop: Flag) -> Message:
+class Stop:
+    """A wish to end an answer with what came, and whether it was heard."""
+
+    def __init__(self) -> None:
+        self.wanted, self.heard = Flag(), Flag()
+
+    def wait(self, answering: Thread) -> None:
+        """Wish it, and wait until what came is kept; not for long if the model is silent just now."""
+        self.wanted.set()
+        if answering.is_alive() and self.heard.wait(_SILENT_SECONDS):
+            answering.join(_KEEPING_SECONDS)
+
+
+def answer(desk: Desk, owner: Widget, exchange: Exchange, before: Conversation | None, stop: Stop) -> Message:
     """Post what comes to the owner, and return the last of it. Between two pieces, `stop` ends it with what came."""
     try:
         events = desk.flows().conversing.ask(exchange.question, desk.k, before=before)
         event = next(events)
         while not isinstance(event, Answered):
             owner.post_message(Came(exchange, event))
-            event = events.throw(KeyboardInterrupt()) if stop.is_set() else next(events)
+            if stop.wanted.is_set():
+                stop.heard.set()
+                event = events.throw(KeyboardInterrupt())
+            else:
+                event = next(events)
         return Came(exchange, event)
     except KeyboardInterrupt:
         return NoAnswer(exchange, "stopped")

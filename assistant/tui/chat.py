@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 from collections.abc import Sequence
-from threading import Event as Flag
 from threading import Thread
 from typing import ClassVar
 
@@ -20,7 +19,7 @@ from assistant.core.conversation import Answered, Asking, Conversation, Retrieve
 from assistant.core.domain import Answer, IndexedEntry
 from assistant.render import answer_json, conversation_markdown
 from assistant.render_chat import Source
-from assistant.tui.asking import Came, Continued, EntryFound, NoAnswer, Remembered, answer
+from assistant.tui.asking import Came, Continued, EntryFound, NoAnswer, Remembered, Stop, answer
 from assistant.tui.background import in_background
 from assistant.tui.conversations import Conversations
 from assistant.tui.desk import Desk
@@ -30,7 +29,6 @@ from assistant.tui.prompt import Prompt
 from assistant.tui.transcript import Transcript
 
 _SUGGESTIONS = 3
-_LEAVING_SECONDS = 3.0
 WELCOME = """Ask anything about deep learning: the answer comes from the guide, and every
 sentence cites its passage.
 
@@ -72,7 +70,7 @@ class Chat(Vertical):
         self._desk = desk
         self._conversation: Conversation | None = None
         self._asked: Exchange | None = None
-        self._stop = Flag()
+        self._stop = Stop()
         self._answering: Thread | None = None
         self._opened: tuple[Exchange, int] | None = None
         self._suggestions: Sequence[str] = ()
@@ -114,7 +112,7 @@ class Chat(Vertical):
             return
         waiting = "searching …" if self._desk.is_ready else "waiting for the guide …"
         exchange = Exchange(question, waiting=waiting)
-        self._asked, self._stop = exchange, Flag()
+        self._asked, self._stop = exchange, Stop()
         self._suggest(())
         await self._transcript.add(exchange)
         before, stop = self._conversation, self._stop
@@ -122,9 +120,8 @@ class Chat(Vertical):
 
     def on_unmount(self) -> None:
         """What came of an answer is kept, if its model isn't silent just now."""
-        self._stop.set()
-        if self._answering and self._desk.is_ready:
-            self._answering.join(_LEAVING_SECONDS)
+        if self._answering is not None:
+            self._stop.wait(self._answering)
 
     async def on_came(self, message: Came) -> None:
         """Draw what came."""
@@ -229,7 +226,7 @@ class Chat(Vertical):
         source = self.query_one("#source")
         if self._asked is not None:
             exchange, self._asked = self._asked, None
-            self._stop.set()
+            self._stop.wanted.set()
             self.query_one(Prompt).give_back(exchange.question)
             exchange.say("stopped", "warn")
         elif source.display:
@@ -246,7 +243,7 @@ class Chat(Vertical):
             return  # the learner has gone to another one
         self._conversation = message.conversation
         if message.after is None:
-            self._stop.set()
+            self._stop.wanted.set()
             self._asked = None
             self._suggest(())
             await self._transcript.show(message.conversation)

@@ -63,8 +63,8 @@ def test_an_answer_is_graded_from_the_command_line_and_from_stdin(assistant_comm
     given = json.loads(assistant_command(*arguments, "it drops random units in training").stdout)
     piped = json.loads(assistant_command(*arguments, "-", stdin="it drops random units in training").stdout)
     assert given == piped
-    assert set(given) == {"schema_version", "score", "rating", "points", "contradictions"}
-    assert len(given["points"]) == 6
+    assert set(given) == {"schema_version", "score", "rating", "points", "contradictions", "model", "notice"}
+    assert len(given["points"]) == 9
     text = assistant_command("grade", "dropout", "--answer", "no idea").stdout
     assert "✘ Inverted dropout" in text
     assert "06-regularization.md:" in text

@@ -57,9 +57,11 @@ def hint_of(point: KeyPoint) -> str:
 
 
 def sharper(point: KeyPoint) -> tuple[str, str]:
-    """The point with its rarest word left out, to be completed, and the word."""
+    """The point with its rarest word left out, to be completed, and the word: none that the hint has said."""
     ranks = common_words()
-    found = [word for word in words(point.text) if word.isalpha() and len(word) > 3] or words(point.text)
+    said = words(" ".join(point.text.split()[:_FIRST_WORDS]))
+    unsaid = [word for word in words(point.text) if word not in said] or words(point.text)
+    found = [word for word in unsaid if word.isalpha() and len(word) > 3] or unsaid
     term = max(found, key=lambda word: ranks.get(word, len(ranks)))
     start = point.text.lower().index(term)
     return f"Complete this: {point.text[:start]}{GAP}{point.text[start + len(term) :]}", term

@@ -29,6 +29,8 @@ ENOUGH = 0.6
 """Score from which on a stage is left without a hint."""
 _REVIEWS = 4
 """How many entries at most are put on the schedule."""
+_RELATED = 0.15
+"""Score from which on an entry says something of a missed point."""
 _STAGES_OF_A_TOPIC = 5
 
 
@@ -198,9 +200,9 @@ class Interviewing:
                     found[score.entry.id] = score.entry
                 continue
             for point in score.missed:
-                hits = self._retrieval().search(point.text, 2).hits
+                hits = self._retrieval().search(point.text, 3).hits
                 for hit in hits:
-                    if hit.entry.kind != "scenario":
+                    if hit.entry.kind != "scenario" and hit.score >= _RELATED:
                         votes[hit.entry.id] += weight * hit.score
                         found[hit.entry.id] = hit.entry
         best = sorted(votes, key=lambda id_: -votes[id_])[:_REVIEWS]

@@ -152,6 +152,7 @@ def test_a_sharper_question_leaves_out_the_rarest_word() -> None:
     point = KeyPoint("Inverted dropout divides the surviving activations.", DROPOUT.passages[1])
     question, term = sharper(point)
     assert question.replace("____", term) == f"Complete this: {point.text}"
+    assert term not in hint_of(point).lower()
     assert completes(f"I think {term}", term)
     assert not completes("no idea", term)
     assert hint_of(point) == "You have not spoken of everything yet. What about this: “Inverted dropout divides the …”?"

@@ -14,7 +14,6 @@ from textual.widgets.option_list import Option
 
 from assistant.core.cleaning import clean_line
 from assistant.core.domain import IndexedEntry, Passage
-from assistant.flows.interviewing import Left
 from assistant.render import shown
 from assistant.render_study import scorecard_lines
 from assistant.tui.background import Failed, in_background
@@ -147,6 +146,8 @@ class InterviewView(Vertical):
             return
 
         def work() -> Message:
+            from assistant.flows.interviewing import Left  # which imports more than the first paint may cost
+
             try:
                 interview.throw(Left())
             except StopIteration as end:

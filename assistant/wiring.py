@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from assistant.core.errors import ModelError
 from assistant.flows.clock import Clock, utc_now
+from assistant.flows.silent import Silent
 from assistant.settings import Settings, load, provider_of
 from assistant.wiring_models import open_chat_model
 
@@ -37,22 +38,6 @@ if TYPE_CHECKING:
     from assistant.flows.retrieval import Retrieval
     from assistant.flows.study import Study
     from assistant.flows.tutor import Tutor
-
-
-class Silent:
-    """A `Progress` that nobody watches."""
-
-    def stage(self, name: str, total: int | None = None) -> None:
-        """Say nothing."""
-
-    def advance(self, count: int) -> None:
-        """Say nothing."""
-
-    def done(self) -> None:
-        """Say nothing."""
-
-    def notice(self, text: str) -> None:
-        """Say nothing."""
 
 
 @dataclass(frozen=True)

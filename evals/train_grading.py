@@ -25,7 +25,7 @@ import assistant
 from assistant.core.grading import values_of
 from assistant.core.grounding import is_quoted
 from assistant.core.study import RATINGS
-from assistant.flows.grading import Read
+from assistant.flows.grading import Read, evidence_of
 from assistant.flows.grading_evaluation import BEST, RATING_OF_LABEL
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -102,7 +102,10 @@ def main() -> None:
     print(f"{len(hit)} key points, {hit.mean():.2f} hit: F1 {f1_score(hit, likely >= cut):.3f} from {cut:.2f} on")
 
     answers = np.array(
-        [astuple(grading.answer_evidence(read, whole[owner == n].tolist())) for n, (_, read) in enumerate(kept)]
+        [
+            astuple(evidence_of(read, whole[owner == n].tolist(), grading.supports(read)))
+            for n, (_, read) in enumerate(kept)
+        ]
     )
     target = np.array([case["label"] / BEST for case, _ in kept])
     written = np.array([case["kind"] != QUOTE for case, _ in kept])

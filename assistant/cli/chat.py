@@ -7,14 +7,14 @@ import sys
 
 import click
 
+from assistant.cli.model_option import model_options
 from assistant.cli.terminal import Session, pass_session
 
 
 @click.command("chat", epilog="\b\nExamples:\n  assistant\n  assistant chat --model ollama:qwen3")
-@click.option("--model", metavar="PROVIDER:NAME", help="Explain with this language model (also local:PATH.gguf).")
-@click.option("--no-model", is_flag=True, help="Quote the guide, whatever model is set.")
+@model_options
 @pass_session
-def chat_command(_session: Session, *, model: str | None = None, no_model: bool = False) -> None:
+def chat_command(session: Session) -> None:
     """Open the application: chat, study, progress, guide. It is what "assistant" alone does."""
     in_browser = "TEXTUAL_DRIVER" in os.environ  # see adapters/web_server.py
     if not in_browser and not (sys.stdin.isatty() and sys.stdout.isatty()):
@@ -25,5 +25,5 @@ def chat_command(_session: Session, *, model: str | None = None, no_model: bool 
     from assistant.tui.status import ScreenProgress
 
     progress = ScreenProgress()
-    flows = assistant.open(progress, model="none" if no_model else model)
+    flows = assistant.open(progress, model=session.model)
     AssistantApp(Desk(flows, flows.clock), progress).run()

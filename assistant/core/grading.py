@@ -43,8 +43,8 @@ _ABOUT = 0.6
 _SURELY = 0.6
 """Probability of a hit from which on a clause that states one point isn't said to contradict another."""
 _WORTHLESS = 0.25
-"""Score below which no opinion of a model raises it. Without this, one that says yes to everything calls three of four
-worthless answers right, with it one of three; a perfect one loses a hundredth of Pearson (evals/README.md)."""
+"""Score below which no opinion of a model raises it. Chosen on development answers: without it, an opinion that says
+yes to everything calls three of four wrong answers right, with it one of three (evals/README.md)."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,6 +20,8 @@ Mode = Literal["recall", "choice", "cloze", "explain"]
 MODES: tuple[Mode, ...] = ("recall", "choice", "cloze", "explain")
 Stage = Literal["learning", "review", "relearning"]
 
+LONGEST_ANSWER = 20_000
+"""Characters of an answer that is graded; nobody types more."""
 _KEY_POINTS = "Key points"
 _MOST_POINTS = 7
 """Of an entry that lists none: a stranger's guide has an answer of any length."""

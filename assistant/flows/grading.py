@@ -25,15 +25,13 @@ from assistant.core.grading import (
 )
 from assistant.core.grounding import gather, is_quoted, judged
 from assistant.core.plain import plain
-from assistant.core.study import Grade, KeyPoint
+from assistant.core.study import LONGEST_ANSWER, Grade, KeyPoint
 from assistant.flows.model_judge import ModelJudge
 
 if TYPE_CHECKING:
     from assistant.core.ports import Embedder, Entailment
     from assistant.flows.tutor import Tutor
 
-_LONGEST_ANSWER = 20_000
-"""Characters; what nobody types."""
 _MOST_KNOWN = 400
 """Texts whose vectors are kept."""
 
@@ -54,12 +52,7 @@ class Read:
 class Grading:
     """Grades answers; the key points may be those of any material."""
 
-    def __init__(
-        self,
-        embedder: Embedder,
-        entailment: Callable[[], Entailment],
-        tutor: Tutor,
-    ) -> None:
+    def __init__(self, embedder: Embedder, entailment: Callable[[], Entailment], tutor: Tutor) -> None:
         """Where the tutor is a model, its opinion is asked, too."""
         self._embedder, self._entailment, self._tutor = embedder, entailment, tutor
         self._known: dict[str, Vectored] = {}
@@ -80,8 +73,8 @@ class Grading:
         for number, text in enumerate(texts, 1):
             if not any(character.isalnum() for character in plain(clean(text))):
                 raise SettingsError(f"key point {number} has no words")
-        if len(answer) > _LONGEST_ANSWER:
-            raise SettingsError(f"the answer has {len(answer)} characters", f"at most {_LONGEST_ANSWER} are graded")
+        if len(answer) > LONGEST_ANSWER:
+            raise SettingsError(f"the answer has {len(answer)} characters", f"at most {LONGEST_ANSWER} are graded")
         read = self.read(answer, question, texts, len(short_answer))
         if read is None:
             return ungraded(texts)
@@ -90,13 +83,14 @@ class Grading:
         hits = [
             1.0 if is_quoted(text, said) else hit_probability(one) for text, one in zip(texts, evidence, strict=True)
         ]
-        offline = graded(hits, self.answer_evidence(read, hits), texts, read.points, read.parts)
+        supports = self.supports(read)
+        offline = graded(hits, evidence_of(read, hits, supports), texts, read.points, read.parts)
         opinions = self._tutor.asked(lambda model: ModelJudge(model).stated(answer, question, texts))
         if opinions is None:
             lost = self._tutor.failure
             return replace(offline, notice=f"graded without the model: {lost}") if lost else offline
         hits = moderated(offline, opinions)
-        both = graded(hits, self.answer_evidence(read, hits), texts, read.points, read.parts)
+        both = graded(hits, evidence_of(read, hits, supports), texts, read.points, read.parts)
         return replace(both, model=self._tutor.name)
 
     def read(self, answer: str, question: str, texts: Sequence[str], essential: int = 0) -> Read | None:
@@ -119,16 +113,15 @@ class Grading:
             for point, probability in zip(read.points, entailed, strict=True)
         ]
 
-    def answer_evidence(self, read: Read, hits: Sequence[float]) -> AnswerEvidence:
-        """What the score is decided on: for fitting it."""
+    def supports(self, read: Read) -> list[float]:
+        """How far the points together bear out each clause of the answer, 0..1."""
         texts = [point.text for point in read.points]
         given = np.concatenate([point.tokens for point in read.points])
         entailed = self._entailment().probabilities([(" ".join(texts), part.text) for part in read.parts])
-        supports = [
+        return [
             judged(gather(part.text, texts, part.tokens, given), probability).score
             for part, probability in zip(read.parts, entailed, strict=True)
         ]
-        return answer_evidence(hits, read.points, read.essential, read.question, read.answer, read.parts, supports)
 
     def _vectored(self, text: str) -> Vectored:
         if text not in self._known:
@@ -136,3 +129,8 @@ class Grading:
                 self._known.clear()
             self._known[text] = Vectored(text, self._embedder.embed_tokens([text])[0], self._embedder.embed([text])[0])
         return self._known[text]
+
+
+def evidence_of(read: Read, hits: Sequence[float], supports: Sequence[float]) -> AnswerEvidence:
+    """What the score is decided on: for fitting it, too."""
+    return answer_evidence(hits, read.points, read.essential, read.question, read.answer, read.parts, supports)

@@ -6,15 +6,17 @@ It never says an answer before the learner has tried: a hint first, then a sharp
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Generator, Sequence
+from collections.abc import Callable, Generator, Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
+from itertools import groupby
 from typing import TYPE_CHECKING, Literal
 
 from assistant.core.domain import IndexedEntry
 from assistant.core.grading import rating_of
 from assistant.core.interviews import Stage, completes, hint_of, sharper, stages_of, statement_of
 from assistant.core.items import recall
-from assistant.core.study import Grade, Item, KeyPoint
+from assistant.core.study import LONGEST_ANSWER, Grade, Item, KeyPoint
 from assistant.core.words import stems, words
 from assistant.flows.model_interviewer import ModelInterviewer
 
@@ -82,13 +84,7 @@ class Left(Exception):
 class Interviewing:
     """Interviews over a guide's entries."""
 
-    def __init__(
-        self,
-        study: Study,
-        grading: Grading,
-        retrieval: Callable[[], Retrieval],
-        tutor: Tutor,
-    ) -> None:
+    def __init__(self, study: Study, grading: Grading, retrieval: Callable[[], Retrieval], tutor: Tutor) -> None:
         """Where the tutor is a model, the interviewer speaks in its words."""
         self._study, self._grading, self._retrieval = study, grading, retrieval
         self._interviewer = ModelInterviewer(tutor)
@@ -120,20 +116,25 @@ class Interviewing:
         return self._conduct(title, statement, stages)
 
     def _conduct(self, title: str, statement: str, stages: Sequence[Stage]) -> Interview:
-        scores = []
-        for number, stage in enumerate(stages, 1):
-            first = f"{statement} " if number == 1 else ""
-            try:
-                score = yield from self._stage(stage, first, number, len(stages))
-            except Left:
-                break
-            scores.append(score)
-        by_entry: dict[str, list[StageScore]] = {}
-        for score in scores:
-            by_entry.setdefault(score.entry.id, []).append(score)
-        for of_entry in by_entry.values():
-            self._keep(recall(of_entry[0].entry), "", _mean(of_entry), counted=True)
+        scores: list[StageScore] = []
+        with suppress(Left):
+            for _, of_entry in groupby(enumerate(stages, 1), lambda numbered: numbered[1].entry.id):
+                yield from self._entry(of_entry, statement, len(stages), scores)
         return Scorecard(title, tuple(scores), tuple(self._scheduled(scores)))
+
+    def _entry(
+        self, stages: Iterable[tuple[int, Stage]], statement: str, of: int, scores: list[StageScore]
+    ) -> Generator[Asked, str, None]:
+        """The stages of one entry, which counts as reviewed once they are over, or however the learner leaves."""
+        before = len(scores)
+        try:
+            for number, stage in stages:
+                first = f"{statement} " if number == 1 else ""
+                scores.append((yield from self._stage(stage, first, number, of)))
+        finally:
+            over = scores[before:]
+            if over:
+                self._keep(recall(over[0].entry), "", _mean(over), counted=True)
 
     def _stage(self, stage: Stage, statement: str, number: int, of: int) -> Generator[Asked, str, StageScore]:
         item = replace(recall(stage.entry), id=f"{stage.entry.id}:interview:{number}")
@@ -149,7 +150,8 @@ class Interviewing:
             return answer
 
         def grade() -> tuple[float, list[bool]]:
-            graded = self._grading.grade_item("\n".join(said), stage.question, stage.points)
+            together = "\n".join(said)[:LONGEST_ANSWER]
+            graded = self._grading.grade_item(together, stage.question, stage.points)
             hit = [p.hit or p.text in completed for p in graded.points]
             return max(graded.score, sum(hit) / len(hit)), hit
 
@@ -172,7 +174,7 @@ class Interviewing:
         elif stage.follow_up:
             answer = yield from ask("follow-up", stage.follow_up)
             texts = [point.text for point in stage.follow_up_points]
-            follow_up = self._grading.grade(answer, stage.follow_up, texts).score
+            follow_up = self._grading.grade(answer[:LONGEST_ANSWER], stage.follow_up, texts).score
             self._keep(item, answer, follow_up, counted=False)
             score = (score + follow_up) / 2
         points = list(zip(stage.points, hit, strict=True))

@@ -7,17 +7,9 @@ from pathlib import Path
 
 import pytest
 
-import assistant
 from assistant.core.domain import Answer, Hits
 from assistant.wiring import Assistant
 from tests.conftest import run_assistant
-
-
-@pytest.fixture(scope="module")
-def opened(built_home: Path) -> Assistant:
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("ASSISTANT_HOME", str(built_home))
-        return assistant.open()
 
 
 def test_search_and_ask_return_the_domains_types(opened: Assistant) -> None:

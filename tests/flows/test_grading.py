@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 
-import assistant
 from assistant.core.errors import SettingsError
 from assistant.core.grading import clauses, mended
 from assistant.core.study import Grade, graded_points, short_answer
@@ -17,13 +15,6 @@ from assistant.wiring import Assistant
 from tests.fakes import ScriptedChat
 
 QUESTION = "What is dropout, and why does it help?"
-
-
-@pytest.fixture(scope="module")
-def opened(built_home: Path) -> Assistant:
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("ASSISTANT_HOME", str(built_home))
-        return assistant.open(model="none")
 
 
 def points(opened: Assistant) -> list[str]:

@@ -2,22 +2,12 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 
-import assistant
 from assistant.core.errors import QuestionError
 from assistant.wiring import Assistant
 
 PASSAGE = "Batch normalization uses the statistics of the batch in training. At inference it uses running averages."
-
-
-@pytest.fixture(scope="module")
-def opened(built_home: Path) -> Assistant:
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("ASSISTANT_HOME", str(built_home))
-        return assistant.open(model="none")
 
 
 def test_any_text_can_be_checked_against_any_passages(opened: Assistant) -> None:

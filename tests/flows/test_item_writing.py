@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from random import Random
 from typing import Any
 
 import pytest
 
-import assistant
 from assistant.core.domain import IndexedEntry
 from assistant.core.errors import ModelError
 from assistant.core.study import key_points
@@ -22,13 +20,6 @@ WRONG = [
     "A validation batch is drawn at every step and the worst weights are thrown away.",
     "The loss of each class is multiplied by how often that class was seen so far.",
 ]
-
-
-@pytest.fixture(scope="module")
-def opened(built_home: Path) -> Assistant:
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("ASSISTANT_HOME", str(built_home))
-        return assistant.open(model="none")
 
 
 @pytest.fixture

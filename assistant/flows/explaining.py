@@ -59,7 +59,10 @@ class Explaining:
         reply, notice = yield from _streamed(self._model.stream(messages))
         if is_refusal(reply):
             return replace(uncovered(hits), model=self._model.name, notice=notice)
-        checked = [(claim, self._checked(claim, sources)) for claim in claims(reply)]
+        said = claims(reply)
+        once = {(claim.text, claim.markers): claim for claim in said}  # a model may repeat itself without end
+        known = {key: self._checked(claim, sources) for key, claim in once.items()}
+        checked = [(claim, known[claim.text, claim.markers]) for claim in said]
         if second_opinion:
             try:
                 checked = [(claim, self._lowered(sentence, sources)) for claim, sentence in checked]

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from pathlib import Path
 
 import pytest
 
-import assistant
 from assistant.core.conversation import Asking, Event, Retrieved, Token, Turn
-from assistant.core.domain import Answer
+from assistant.core.domain import Answer, Verdict
 from assistant.core.errors import ModelError
 from assistant.core.prompts import REFUSAL
 from assistant.flows.answering import Answering, Manner
@@ -21,13 +19,6 @@ QUOTE = (
     " at every training step."
 )
 FALSE = "Dropout was banned by the International Court of Justice in 1987."
-
-
-@pytest.fixture(scope="module")
-def opened(built_home: Path) -> Assistant:
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("ASSISTANT_HOME", str(built_home))
-        return assistant.open(model="none")
 
 
 def _asked(
@@ -81,6 +72,20 @@ def test_a_sentence_that_cites_nothing_gets_the_passage_that_supports_it(opened:
     )
     assert answer.sentences[0].markers == (cited.marker,)
     assert answer.citations == (cited,)
+
+
+def test_what_a_model_repeats_is_judged_once(opened: Assistant, monkeypatch: pytest.MonkeyPatch) -> None:
+    judged: list[str] = []
+    check = opened.grounding.check
+
+    def counted(sentence: str, passages: Sequence[str]) -> Verdict:
+        judged.append(sentence)
+        return check(sentence, passages)
+
+    monkeypatch.setattr(opened.grounding, "check", counted)
+    answer, _, _ = _asked(opened, f"{QUOTE[:-1]} [1]. " + f"{FALSE[:-1]} [1]. " * 50)
+    assert [one.verdict.support for one in answer.sentences if one.verdict] == ["supported", *["unsupported"] * 50]
+    assert len(judged) == 2
 
 
 def test_strict_leaves_out_what_is_unsupported_and_says_so(opened: Assistant) -> None:

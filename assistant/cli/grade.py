@@ -12,6 +12,7 @@ from assistant.cli.model_option import announce_tutor, model_options
 from assistant.cli.terminal import Session, echo, echo_json, folder, note, pass_session, style, width
 from assistant.core.cleaning import clean_line
 from assistant.core.errors import SettingsError
+from assistant.render import versioned
 from assistant.render_study import grade_json, grade_text
 
 
@@ -55,20 +56,28 @@ def grade_command(session: Session, entry_id: str | None, answer: str | None, *,
 
 
 def _grade_lines(session: Session) -> None:
+    """A JSON object for each line, in order. One that can't be graded gets an `error`, and the exit code is 1."""
+    failed = False
     for number, line in enumerate(sys.stdin, 1):
         if not line.strip():
             continue
-        entry_id, answer = _row(line, number)
-        grade = session.assistant.grade(answer, entry_id)
-        echo_json({"entry": entry_id, **grade_json(grade)}, one_line=True)
+        try:
+            entry_id, answer = _row(line)
+            row = {"entry": entry_id, **grade_json(session.assistant.grade(answer, entry_id))}
+        except SettingsError as error:
+            failed = True
+            row = versioned({"line": number, "error": str(error)})
+        echo_json(row, one_line=True)
+    if failed:
+        click.get_current_context().exit(1)
 
 
-def _row(line: str, number: int) -> tuple[str, str]:
+def _row(line: str) -> tuple[str, str]:
     try:
         row: Any = json.loads(line)
         entry_id, answer = row["entry"], row["answer"]
     except (json.JSONDecodeError, KeyError, TypeError) as error:
-        raise SettingsError(f"stdin:{number}: not an object with entry and answer") from error
+        raise SettingsError("not an object with entry and answer") from error
     if not isinstance(entry_id, str) or not isinstance(answer, str):
-        raise SettingsError(f"stdin:{number}: entry and answer must be texts")
+        raise SettingsError("entry and answer must be texts")
     return entry_id, answer

@@ -75,7 +75,16 @@ def test_many_answers_are_graded_a_line_each(assistant_command: Command) -> None
     lines = '{"entry": "dropout", "answer": "x"}\n\n{"entry": "kv-cache", "answer": "y"}\n'
     graded = [json.loads(line) for line in assistant_command("grade", "--batch", stdin=lines).stdout.splitlines()]
     assert [one["entry"] for one in graded] == ["dropout", "kv-cache"]
-    for bad in ("not json", "[]", '{"entry": "dropout"}', '{"entry": "dropout", "answer": 3}'):
-        result = assistant_command("grade", "--batch", stdin=bad)
-        assert result.returncode == 2
-        assert "stdin:1" in result.stderr
+    bad = [
+        "not json",
+        "[]",
+        '{"entry": "dropout"}',
+        '{"entry": "dropout", "answer": 3}',
+        '{"entry": "x", "answer": "y"}',
+    ]
+    result = assistant_command("grade", "--batch", stdin="\n".join([*bad, lines]))
+    assert result.returncode == 1
+    rows = [json.loads(line) for line in result.stdout.splitlines()]
+    assert [row["line"] for row in rows[:5]] == [1, 2, 3, 4, 5]
+    assert rows[4]["error"] == "there is no entry x"
+    assert rows[5:] == graded

@@ -35,7 +35,8 @@ class SqliteConversations:
     def append(self, conversation_id: int | None, question: str, answer: Mapping[str, Any], asked_at: str) -> int:
         """See `ConversationStore.append`."""
         with self._database.transaction() as connection:
-            if conversation_id is None:
+            known = "SELECT 1 FROM conversation WHERE id = ?"
+            if not connection.execute(known, (conversation_id,)).fetchone():
                 conversation_id = connection.execute(
                     "INSERT INTO conversation (title, started_at) VALUES (?, ?)", (question, asked_at)
                 ).lastrowid

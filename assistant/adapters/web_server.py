@@ -51,5 +51,7 @@ class TokenServer(Server):
 
     async def _make_app(self) -> web.Application:
         outer = web.Application()
+        # Where the page looks for a file that the learner saves; its key is as secret as the token, and good for once.
+        outer.add_routes([web.get("/download/{key}", self.handle_download)])
         outer.add_subapp(f"/{self._token}", await super()._make_app())
         return outer

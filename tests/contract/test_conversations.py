@@ -31,6 +31,14 @@ def test_what_is_appended_is_read_back_with_the_last_conversation_first(tmp_path
     assert found[0].started_at == "2026-01-01T00:00:00+00:00"
 
 
+def test_what_is_said_in_a_conversation_that_is_deleted_meanwhile_begins_another(tmp_path: Path) -> None:
+    store = SqliteConversations(tmp_path / "c.sqlite3")
+    first = store.append(None, "what is dropout", ANSWER, "2026-01-01T00:00:00+00:00")
+    assert store.delete(first)
+    again = store.append(first, "why?", ANSWER, "2026-01-03T00:00:00+00:00")
+    assert [(one.id, one.title) for one in store.all()] == [(again, "why?")]
+
+
 def test_one_conversation_is_read_and_renamed(tmp_path: Path) -> None:
     store = SqliteConversations(tmp_path / "c.sqlite3")
     assert store.get(1) is None

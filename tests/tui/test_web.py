@@ -60,7 +60,7 @@ def test_without_the_token_there_is_nothing(address: str) -> None:
         assert b"textual-terminal" in page.read()
         assert "googleapis" not in str(page.headers)
     base = address.rsplit("/", 2)[0]
-    for path in ("/", "/ws", "/static/js/textual.js", "/wrong/"):
+    for path in ("/", "/ws", "/static/js/textual.js", "/wrong/", "/download/guessed"):
         with pytest.raises(HTTPError) as refused:
             urlopen(base + path)
         assert refused.value.code == 404
@@ -90,6 +90,7 @@ def test_a_question_a_source_and_a_quiz_item_in_chromium(address: str, tmp_path:
     for flag in [*quiet.split(), "--headless=new", "--no-sandbox", "--disable-gpu", "--window-size=1300,800"]:
         options.add_argument(flag)
     options.add_argument(f"--user-data-dir={tmp_path / 'profile'}")
+    options.add_experimental_option("prefs", {"download.default_directory": str(tmp_path / "saved")})
     browser = webdriver.Chrome(options=options, service=webdriver.ChromeService(str(_DRIVER)))
     try:
         browser.execute_cdp_cmd("Page.addScriptToEvaluateOnNewDocument", {"source": _RECORD})
@@ -111,6 +112,12 @@ def test_a_question_a_source_and_a_quiz_item_in_chromium(address: str, tmp_path:
         wait_for("quoted from the guide")
         ActionChains(browser).key_down(Keys.CONTROL).send_keys("o").key_up(Keys.CONTROL).perform()
         wait_for("Key points")
+        press(Keys.ESCAPE, *"/export", Keys.ENTER)
+        deadline = time.monotonic() + _LONGEST_SECONDS
+        while not list(tmp_path.glob("saved/conversation-1-*.md")):
+            assert time.monotonic() < deadline, "nothing was saved"
+            time.sleep(0.1)
+        browser.switch_to.window(browser.window_handles[0])
         press(Keys.F3)
         wait_for("Choose among four")
         press(Keys.ARROW_DOWN, Keys.ARROW_DOWN, Keys.ENTER)

@@ -6,7 +6,6 @@ from pathlib import Path
 
 import pytest
 
-import assistant
 from assistant.adapters.progress import SqliteProgress
 from assistant.core.errors import ModelError
 from assistant.core.interviews import completes, gives_away, hint_of, sharper, stages_of
@@ -20,13 +19,6 @@ from assistant.render_study import asked_text, scorecard_text
 from assistant.wiring import Assistant
 from tests.entries import DROPOUT
 from tests.fakes import ScriptedChat
-
-
-@pytest.fixture(scope="module")
-def opened(built_home: Path) -> Assistant:
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("ASSISTANT_HOME", str(built_home))
-        return assistant.open(model="none")
 
 
 @pytest.fixture
@@ -145,6 +137,25 @@ def test_who_leaves_in_the_middle_gets_a_scorecard_of_what_is_over(
     card: Scorecard = end.value.value
     assert [stage.name for stage in card.stages] == ["Framing and data", "Preprocessing"]
     assert card.review
+    assert store.cards()["lane-detection-design"].reviews == 1
+
+
+def test_an_entry_counts_once_its_last_stage_is_over(interviewing: Interviewing, store: SqliteProgress) -> None:
+    interview = interviewing.conduct("regularization")
+    asked = next(interview)
+    while asked.number < 3:
+        asked = interview.send("I don't know. " * 2000)
+    counted = [one for one in store.reviews() if one.counted]
+    assert len({one.entry_id for one in counted}) == len(counted) == 2
+
+
+def test_what_is_over_counts_when_the_interview_is_cut_off(interviewing: Interviewing, store: SqliteProgress) -> None:
+    interview = interviewing.conduct("lane detection")
+    asked = next(interview)
+    while asked.number < 2:
+        asked = interview.send("I don't know.")
+    assert store.cards()["lane-detection-design"].reviews == 0
+    interview.close()
     assert store.cards()["lane-detection-design"].reviews == 1
 
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
+from assistant.core.errors import StoreError
 from assistant.core.items import hints
 from assistant.core.study import Card, Grade, Item, Rating, Review
 
@@ -21,6 +22,7 @@ class Quiz:
         self._position = -1
         self._card: Card | None = None
         self._hints = 0
+        self._answered: Review | None = None
         self.kept: list[Review] = []
         """What was answered, and not taken back."""
 
@@ -50,7 +52,7 @@ class Quiz:
             return None
         self._card = self._study.card(self._items[self._position + 1].entry)
         self._position += 1
-        self._hints = 0
+        self._hints, self._answered = 0, None
         return self.item
 
     def hint(self) -> str:
@@ -65,6 +67,7 @@ class Quiz:
         grade = self._study.graded(self.item, answer)
         review = self._study.answered(self.item, self._before, answer, grade, self._hints, seconds)
         self.kept.append(review)
+        self._answered = review
         return grade, review
 
     def intervals(self) -> Mapping[Rating, timedelta]:
@@ -72,13 +75,17 @@ class Quiz:
         return self._study.intervals(self._before)
 
     def rate(self, rating: Rating) -> Review:
-        """The learner's own rating of the answer that was just kept. StoreError: it was taken back meanwhile."""
-        self.kept[-1] = self._study.rerated(self.kept[-1], rating, self._before)
-        return self.kept[-1]
+        """The learner's own rating of this item's answer. StoreError: it was taken back, here or elsewhere."""
+        if self._answered is None:
+            raise StoreError("the answer was taken back", "answer again")
+        self._answered = self.kept[-1] = self._study.rerated(self._answered, rating, self._before)
+        return self._answered
 
     def undo(self) -> Review | None:
         """Take back the last review, of whatever session; None: there is none."""
         undone = self._study.undo()
+        if undone and self._answered and undone.id == self._answered.id:
+            self._answered = None
         self.kept = [review for review in self.kept if undone is None or review.id != undone.id]
         return undone
 

@@ -11,14 +11,15 @@ from typing import ClassVar
 
 from textual.app import App, ComposeResult, SystemCommand
 from textual.binding import Binding, BindingType
-from textual.events import Key
+from textual.events import DeliveryComplete, DeliveryFailed, Key
 from textual.message import Message
+from textual.notifications import SeverityLevel
 from textual.screen import Screen
 from textual.widgets import Footer, TabbedContent, TabPane
 
-from assistant.core.cleaning import clean_line
-from assistant.core.errors import AssistantError, SettingsError
-from assistant.tui.background import Failed, in_background
+from assistant.core.cleaning import clean, clean_line
+from assistant.core.errors import AssistantError
+from assistant.tui.background import Failed, in_background, wait_for_what_is_kept
 from assistant.tui.chat import Chat
 from assistant.tui.desk import Desk
 from assistant.tui.entry_view import EntryView
@@ -26,13 +27,15 @@ from assistant.tui.guide import Guide
 from assistant.tui.help import Help
 from assistant.tui.progress import Progress
 from assistant.tui.prompt import Prompt
-from assistant.tui.rooms_screen import RoomsScreen
+from assistant.tui.rooms import Rooms, RoomsScreen
 from assistant.tui.status import Advanced, ScreenProgress, Staged, Status
 from assistant.tui.study import Study
 from assistant.tui.today import Beginning, Today
 
 _ONCE_SECONDS = 10
 """The same trouble is told once in this time."""
+_KEEPING_SECONDS = 5.0
+"""The longest wait for what is being kept when the application ends."""
 
 
 class Warm(Message):
@@ -52,7 +55,7 @@ class AssistantApp(App[None]):
         Binding("f3", "room('study')", "Study", show=False),
         Binding("f4", "room('progress')", "Progress", show=False),
         Binding("f5", "room('guide')", "Guide", show=False),
-        Binding("ctrl+q", "quit", "Quit"),
+        Binding("ctrl+q", "quit", "Quit", priority=True),
     ]
 
     def __init__(self, desk: Desk, progress: ScreenProgress) -> None:
@@ -67,7 +70,7 @@ class AssistantApp(App[None]):
 
     def compose(self) -> ComposeResult:
         """The rooms as tabs."""
-        with TabbedContent(id="rooms"):
+        with Rooms(id="rooms"):
             with TabPane("F2 Chat", id="chat"):
                 yield Chat(self._desk)
             with TabPane("F3 Study", id="study"):
@@ -87,9 +90,25 @@ class AssistantApp(App[None]):
             loop.add_signal_handler(signal.SIGTERM, self.exit)
             loop.add_signal_handler(signal.SIGHUP, self.exit)
 
+    def on_unmount(self) -> None:
+        """What the learner has said is kept before the application ends."""
+        wait_for_what_is_kept(_KEEPING_SECONDS)
+
+    def notify(
+        self,
+        message: str,
+        *,
+        title: str = "",
+        severity: SeverityLevel = "information",
+        timeout: float | None = None,
+        markup: bool = False,
+    ) -> None:
+        """As always, but cleaned, and never as markup: it may name a file, or say what a server said."""
+        super().notify(clean(message), title=title, severity=severity, timeout=timeout, markup=markup)
+
     def on_key(self, event: Key) -> None:
         """What is typed before anything has the keys is the beginning of a question."""
-        if self.focused is None and event.character and event.is_printable:
+        if self.focused is None and self.screen is self.screen_stack[0] and event.character and event.is_printable:
             self.query_one("#question", Prompt).insert(event.character)
 
     def _warm_up(self) -> Message:
@@ -152,7 +171,7 @@ class AssistantApp(App[None]):
 
     def _queue(self, event: EntryView.Chosen) -> None:
         self._desk.flows().study.queue(event.entry)
-        self.notify(f"on your schedule: {clean_line(event.entry.question)}", markup=False)
+        self.notify(f"on your schedule: {clean_line(event.entry.question)}")
 
     def _begin(self, beginning: Beginning) -> None:
         self.action_room("study")
@@ -166,15 +185,17 @@ class AssistantApp(App[None]):
         match event.name:
             case "quiz":
                 self._begin(Beginning(topic=rest or None))
+            case "interview" if rest:
+                self._begin(Beginning(interview=rest))
             case "interview":
-                self._begin(Beginning(interview=rest or None))
+                self.action_room("study")
+                self.notify("choose a mock interview below, or name one: /interview lane detection")
             case "topic":
-                self.action_room("guide")
-                await self.query_one(Guide).show(rest.lower().replace(" ", "-"))
+                self._show_topic(rest)
             case "model":
                 self._use_model(rest)
             case "new":
-                await chat.action_new()
+                chat.action_new()
             case "history":
                 chat.action_conversations()
             case "export":
@@ -184,18 +205,34 @@ class AssistantApp(App[None]):
             case "quit":
                 self.exit()
             case other:
-                self.notify(f"there is no /{other}: /help shows the commands", severity="warning", markup=False)
+                self.notify(f"there is no /{other}: /help shows the commands", severity="warning")
+
+    def _show_topic(self, name: str) -> None:
+        def shown() -> None:
+            if not self.query_one(Guide).show(name):
+                self.notify(f"the guide has no topic “{name}”; F5 lists them", severity="warning")
+
+        self.action_room("guide")
+        self.call_after_refresh(shown)  # once the room has its keys
 
     def _use_model(self, name: str) -> None:
         if not name:
-            self.notify(f"answers by {self._desk.model or 'quoting the guide'}", markup=False)
+            self.notify(f"answers by {self._desk.model or 'quoting the guide'}")
             return
-        try:
+
+        def work() -> Message:
             self._desk.use_model(name)
-        except SettingsError as error:
-            self._explain(error)
-            return
-        self.on_warm()
+            return Warm()
+
+        in_background(self, work)
+
+    def on_delivery_complete(self, event: DeliveryComplete) -> None:
+        """Say where a file is."""
+        self.notify(f"saved: {event.path}" if event.path else "saved", timeout=8)
+
+    def on_delivery_failed(self, event: DeliveryFailed) -> None:
+        """Say why there is none."""
+        self.notify(f"not saved: {event.exception}", title="assistant history export prints it", severity="error")
 
     def action_help(self) -> None:
         """The keys of this room."""
@@ -223,4 +260,4 @@ class AssistantApp(App[None]):
         text = clean_line(str(error)) + (f"\n{error.hint}" if error.hint else "")
         if (text, int(monotonic() / _ONCE_SECONDS)) != self._explained:  # the rooms fail together
             self._explained = text, int(monotonic() / _ONCE_SECONDS)
-            self.notify(text, severity="error", markup=False, timeout=12)
+            self.notify(text, severity="error", timeout=12)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from threading import Event as Flag
 from threading import Thread
 from typing import TYPE_CHECKING
@@ -9,7 +10,7 @@ from typing import TYPE_CHECKING
 from textual.message import Message
 
 from assistant.core.conversation import Answered, Conversation, Event
-from assistant.core.errors import AssistantError
+from assistant.core.errors import AssistantError, StoreError
 
 if TYPE_CHECKING:
     from textual.widget import Widget
@@ -50,12 +51,19 @@ class EntryFound(Message):
 
 
 class Continued(Message):
-    """A conversation as it is kept now; `after` an exchange that is on the screen already, or to be drawn."""
+    """A conversation to go on with; None: a new one."""
 
-    def __init__(self, conversation: Conversation | None, after: Exchange | None = None) -> None:
+    def __init__(self, conversation: Conversation | None) -> None:
         super().__init__()
         self.conversation = conversation
-        self.after = after
+
+
+class Exported(Message):
+    """A conversation as it is kept now, to be saved elsewhere."""
+
+    def __init__(self, conversation: Conversation) -> None:
+        super().__init__()
+        self.conversation = conversation
 
 
 class Remembered(Message):
@@ -66,23 +74,38 @@ class Remembered(Message):
         self.questions = questions
 
 
+class OpenConversation:
+    """What is gone on with."""
+
+    def __init__(self, kept: Conversation | None = None) -> None:
+        self.kept = kept
+        """As far as it is kept; None: nothing of it is yet."""
+
+
 class Stop:
     """A wish to end an answer with what came, and whether it was heard."""
 
     def __init__(self) -> None:
         self.wanted, self.heard = Flag(), Flag()
+        self.answering: Thread | None = None
 
-    def wait(self, answering: Thread) -> None:
+    def wait(self) -> None:
         """Wish it, and wait until what came is kept; not for long if the model is silent just now."""
         self.wanted.set()
-        if answering.is_alive() and self.heard.wait(_SILENT_SECONDS):
-            answering.join(_KEEPING_SECONDS)
+        if self.answering and self.answering.is_alive() and self.heard.wait(_SILENT_SECONDS):
+            self.answering.join(_KEEPING_SECONDS)
 
 
-def answer(desk: Desk, owner: Widget, exchange: Exchange, before: Conversation | None, stop: Stop) -> Message:
-    """Post what comes to the owner, and return the last of it. Between two pieces, `stop` ends it with what came."""
+def answer(
+    desk: Desk, owner: Widget, exchange: Exchange, conversation: OpenConversation, stop: Stop, earlier: Stop
+) -> Message:
+    """Post what comes to the owner, and return the last of it. Between two pieces, `stop` ends it with what came.
+
+    `earlier` is that of the answer before, which was stopped perhaps: it is kept first.
+    """
+    earlier.wait()
     try:
-        events = desk.flows().conversing.ask(exchange.question, desk.k, before=before)
+        events = desk.flows().conversing.ask(exchange.question, desk.k, before=conversation.kept)
         event = next(events)
         while not isinstance(event, Answered):
             owner.post_message(Came(exchange, event))
@@ -91,6 +114,9 @@ def answer(desk: Desk, owner: Widget, exchange: Exchange, before: Conversation |
                 event = events.throw(KeyboardInterrupt())
             else:
                 event = next(events)
+        if event.conversation_id is not None:
+            with suppress(StoreError):
+                conversation.kept = desk.conversations.get(event.conversation_id)
         return Came(exchange, event)
     except KeyboardInterrupt:
         return NoAnswer(exchange, "stopped")

@@ -3,45 +3,46 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Sequence
-from threading import Thread
 from typing import ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Horizontal, Vertical
-from textual.content import Content
+from textual.containers import Horizontal
 from textual.message import Message
-from textual.widgets import Static
 
 from assistant.core.cleaning import clean_line
-from assistant.core.conversation import Answered, Asking, Conversation, Retrieved, Token
+from assistant.core.conversation import Answered, Asking, Retrieved, Token
 from assistant.core.domain import Answer, IndexedEntry
 from assistant.render import answer_json, conversation_markdown
 from assistant.render_chat import Source
-from assistant.tui.asking import Came, Continued, EntryFound, NoAnswer, Remembered, Stop, answer
+from assistant.tui.asking import (
+    Came,
+    Continued,
+    EntryFound,
+    Exported,
+    NoAnswer,
+    OpenConversation,
+    Remembered,
+    Stop,
+    answer,
+)
 from assistant.tui.background import in_background
 from assistant.tui.conversations import Conversations
 from assistant.tui.desk import Desk
 from assistant.tui.entry_view import EntryView
 from assistant.tui.exchange import Exchange
+from assistant.tui.paged import Paged
 from assistant.tui.prompt import Prompt
+from assistant.tui.suggestions import Suggestions
 from assistant.tui.transcript import Transcript
 
-_SUGGESTIONS = 3
-WELCOME = """Ask anything about deep learning: the answer comes from the guide, and every
-sentence cites its passage.
-
-  ctrl+o  opens the sources, one after the other
-  ctrl+r  goes back to an earlier conversation
-  ctrl+p  finds every command
-  F3      quizzes you on what is due, weak or new
-  F5      is the guide itself
-  F1      shows all keys"""
+_STILL_COMING = "an answer is still coming: Esc stops it"
 
 
-class Chat(Vertical):
+class Chat(Paged):
     """Conversations."""
+
+    PAGED = "#transcript"
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "back", "Stop"),
@@ -68,25 +69,22 @@ class Chat(Vertical):
     def __init__(self, desk: Desk) -> None:
         super().__init__()
         self._desk = desk
-        self._conversation: Conversation | None = None
+        self._conversation = OpenConversation()
         self._asked: Exchange | None = None
         self._stop = Stop()
-        self._answering: Thread | None = None
         self._opened: tuple[Exchange, int] | None = None
-        self._suggestions: Sequence[str] = ()
 
     def compose(self) -> ComposeResult:
         """The conversation, the source, the prompt."""
         with Horizontal(id="chat-body"):
-            yield Transcript(WELCOME, id="transcript")
+            yield Transcript(id="transcript")
             yield EntryView(self._desk, id="source")
-        yield Static(id="suggestions")
+        yield Suggestions()
         yield Prompt("Ask, or type /help", id="question")
 
     def on_mount(self) -> None:
         """Nothing is open yet; what was asked before can be walked through."""
         self.query_one("#source").display = False
-        self._suggest(())
         in_background(self, self._remembered)
 
     def focus_prompt(self) -> None:
@@ -108,26 +106,26 @@ class Chat(Vertical):
         """Ask within this conversation."""
         if self._asked is not None:
             self.query_one(Prompt).give_back(question)
-            self.app.notify("an answer is still coming: Esc stops it", timeout=4)
+            self.app.notify(_STILL_COMING, timeout=4)
             return
         waiting = "searching …" if self._desk.is_ready else "waiting for the guide …"
         exchange = Exchange(question, waiting=waiting)
-        self._asked, self._stop = exchange, Stop()
-        self._suggest(())
+        earlier, stop = self._stop, Stop()
+        self._asked, self._stop = exchange, stop
+        self.query_one(Suggestions).suggest(())
         await self._transcript.add(exchange)
-        before, stop = self._conversation, self._stop
-        self._answering = in_background(self, lambda: answer(self._desk, self, exchange, before, stop))
+        conversation = self._conversation
+        stop.answering = in_background(self, lambda: answer(self._desk, self, exchange, conversation, stop, earlier))
 
     def on_unmount(self) -> None:
         """What came of an answer is kept, if its model isn't silent just now."""
-        if self._answering is not None:
-            self._stop.wait(self._answering)
+        self._stop.wait()
 
     async def on_came(self, message: Came) -> None:
         """Draw what came."""
         exchange = message.exchange
-        if not exchange.is_attached:
-            return  # the learner has gone to another conversation; the answer is kept
+        if not exchange.is_attached:  # the learner has gone elsewhere; the answer is kept
+            return
         match message.event:
             case Asking(model, host):
                 exchange.say(f"asking {model} at {host} …")
@@ -136,19 +134,18 @@ class Chat(Vertical):
                 exchange.say(f"reading {len(found)} passages: {' · '.join(read)}" if found else "searching …")
             case Token(text):
                 await exchange.write(text)
-            case Answered(got, number):
+            case Answered(got):
                 await exchange.finish(answer_json(got))
-                self._go_on(exchange, got, number)
+                self._answered(exchange, got)
                 if not exchange.streamed:
                     self._transcript.read_from(exchange)
 
-    def _go_on(self, exchange: Exchange, got: Answer, number: int | None) -> None:
-        if number is not None:
-            in_background(self, lambda: Continued(self._desk.conversations.get(number), exchange))
+    def _answered(self, exchange: Exchange, got: Answer) -> None:
         if exchange is self._asked:
             self._asked = None
             known = {citation.entry.id for citation in got.citations}
-            self._suggest([hit.entry.question for hit in got.hits if hit.entry.id not in known][:_SUGGESTIONS])
+            others = [hit.entry.question for hit in got.hits if hit.entry.id not in known]
+            self.query_one(Suggestions).suggest(others)
 
     async def on_no_answer(self, message: NoAnswer) -> None:
         """Say why, and give the question back."""
@@ -160,17 +157,9 @@ class Chat(Vertical):
 
     async def action_ask_suggested(self, number: int) -> None:
         """Ask what is suggested."""
-        if number < len(self._suggestions):
-            await self.ask(self._suggestions[number])
-
-    def _suggest(self, questions: Sequence[str]) -> None:
-        self._suggestions = questions
-        line = self.query_one("#suggestions", Static)
-        line.display = bool(questions)
-        parts = []
-        for number, question in enumerate(questions, 6):
-            parts += [(f"F{number} ", "$text-accent"), (f"{clean_line(question)}\n", "dim")]
-        line.update(Content.assemble(*parts).rstrip())
+        questions = self.query_one(Suggestions).questions
+        if number < len(questions):
+            await self.ask(questions[number])
 
     # sources
 
@@ -233,22 +222,19 @@ class Chat(Vertical):
             source.display = False
         self.focus_prompt()
 
-    async def action_new(self) -> None:
-        """Begin a new conversation."""
-        await self.on_continued(Continued(None))
+    def action_new(self) -> None:
+        """Begin a new conversation, once what has come of an answer is drawn."""
+        self.post_message(Continued(None))
 
     async def on_continued(self, message: Continued) -> None:
         """Go on with a conversation."""
-        if message.after is not None and not message.after.is_attached:
-            return  # the learner has gone to another one
-        self._conversation = message.conversation
-        if message.after is None:
-            self._stop.wanted.set()
-            self._asked = None
-            self._suggest(())
-            await self._transcript.show(message.conversation)
-            self.query_one("#source").display = False
-            self.focus_prompt()
+        self._conversation = OpenConversation(message.conversation)
+        self._stop.wanted.set()
+        self._asked = None
+        self.query_one(Suggestions).suggest(())
+        await self._transcript.show(message.conversation)
+        self.query_one("#source").display = False
+        self.focus_prompt()
 
     def action_conversations(self) -> None:
         """Choose among the conversations so far."""
@@ -259,13 +245,16 @@ class Chat(Vertical):
 
         self.app.push_screen(Conversations(self._desk), chosen)
 
-    async def action_earlier(self) -> None:
+    def action_earlier(self) -> None:
         """Draw earlier exchanges of a long conversation."""
-        await self._transcript.show_earlier()
+        if self._asked is None:
+            self.call_next(self._transcript.show_earlier)
+        else:
+            self.app.notify(_STILL_COMING, timeout=4)
 
-    async def action_last(self) -> None:
+    def action_last(self) -> None:
         """Back to the end of a long conversation."""
-        await self._transcript.show_last()
+        self.call_next(self._transcript.show_last)
 
     def action_copy(self) -> None:
         """Copy the last answer."""
@@ -275,11 +264,17 @@ class Chat(Vertical):
 
     def export(self) -> None:
         """Save the conversation as Markdown among the user's downloads."""
-        if self._conversation is None:
+        kept = self._conversation.kept
+        if kept is None:
             self.app.notify("nothing was asked yet")
-            return
-        text = io.StringIO(conversation_markdown(self._conversation))
-        self.app.deliver_text(text, save_filename=f"conversation-{self._conversation.id}.md")
+        else:
+            in_background(self, lambda: Exported(self._desk.conversations.get(kept.id) or kept))
+
+    def on_exported(self, message: Exported) -> None:
+        """The application says where to."""
+        at = self._desk.clock().astimezone().strftime("%Y%m%d-%H%M%S")  # which overwrites nothing
+        text = io.StringIO(conversation_markdown(message.conversation))
+        self.app.deliver_text(text, save_filename=f"conversation-{message.conversation.id}-{at}.md")
 
     @property
     def _transcript(self) -> Transcript:

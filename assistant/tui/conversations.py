@@ -19,6 +19,10 @@ from assistant.core.conversation import Conversation
 from assistant.tui.background import Failed, in_background
 from assistant.tui.desk import Desk
 
+_SEARCH = "search in questions and answers"
+_DOOMED_SECONDS = 4.0
+"""How long a deletion waits to be asked for again."""
+
 
 class Listed(Message):
     """The conversations as they are kept."""
@@ -49,7 +53,7 @@ class Conversations(ModalScreen[int | None]):
         """A search line over a list."""
         with Vertical(classes="dialog"):
             yield Label("Conversations", classes="dialog-title")
-            yield Input(placeholder="search in questions and answers", id="search")
+            yield Input(placeholder=_SEARCH, id="search")
             yield OptionList(id="found", markup=False)
             yield Label("Enter opens · F2 renames · F8 twice deletes · Esc closes", classes="dialog-keys")
 
@@ -65,7 +69,7 @@ class Conversations(ModalScreen[int | None]):
 
     def on_failed(self, message: Failed) -> None:
         """They can't be read."""
-        self.app.notify(str(message.error), severity="error", markup=False)
+        self.app.notify(str(message.error), severity="error")
 
     def on_input_changed(self) -> None:
         """Search as it is typed."""
@@ -75,9 +79,8 @@ class Conversations(ModalScreen[int | None]):
     def on_input_submitted(self, event: Input.Submitted) -> None:
         """A new name, or the first conversation that was found."""
         if self._renamed is not None:
-            number, self._renamed = self._renamed, None
-            name = clean_line(event.value)
-            event.input.value, event.input.placeholder = "", "search in questions and answers"
+            number, name = self._renamed, clean_line(event.value)
+            self._end_renaming()
             if name:
                 self._change(lambda: self._desk.conversations.rename(number, name))
         else:
@@ -88,8 +91,16 @@ class Conversations(ModalScreen[int | None]):
         self._choose()
 
     def action_leave(self) -> None:
-        """Choose none."""
-        self.dismiss(None)
+        """Keep the old name, or choose none."""
+        if self._renamed is None:
+            self.dismiss(None)
+        else:
+            self._end_renaming()
+
+    def _end_renaming(self) -> None:
+        self._renamed = None
+        line = self.query_one(Input)
+        line.value, line.placeholder = "", _SEARCH
 
     def action_to_list(self) -> None:
         """From the search line to the list."""
@@ -112,10 +123,14 @@ class Conversations(ModalScreen[int | None]):
             return
         if self._doomed != number:
             self._doomed = number
-            self.app.notify("once more deletes it for good", timeout=4)
+            self.set_timer(_DOOMED_SECONDS, self._spare)
+            self.app.notify("once more deletes it for good", timeout=_DOOMED_SECONDS)
             return
         self._doomed = None
         self._change(lambda: self._desk.conversations.delete(number))
+
+    def _spare(self) -> None:
+        self._doomed = None
 
     def _change(self, change: Callable[[], bool]) -> None:
         def work() -> Message:

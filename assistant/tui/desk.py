@@ -77,9 +77,12 @@ class Desk:
             return self._flows
 
     def use_model(self, name: str) -> None:
-        """Answer with another model from now on. SettingsError: that is no model's name."""
+        """Answer with another model from now on, once all is warm. SettingsError: that is no model's name."""
+        self._ready.wait()
         with self._lock:
-            self._flows = self._flows.with_model(name)
+            fresh = self._flows.with_model(name)
+            _warm(fresh)
+            self._flows = fresh
 
     def _try_again(self) -> None:
         """What failed may work now: the disk has room, the lock is gone."""

@@ -77,7 +77,7 @@ class EntryView(Vertical):
             SafeMarkdown(passages_markdown(part, trail), classes="cited" if part is cited else "")
             for part, trail in zip((part for part in (before, cited, after) if part), trails, strict=False)
         ]
-        asked_next = [found for name in entry.follow_ups if (found := self._desk.entry(name))]
+        asked_next = [found for name in dict.fromkeys(entry.follow_ups) if (found := self._desk.entry(name))]
         if asked_next:
             options = [Option(Content(clean_line(one.question)), id=one.id) for one in asked_next]
             pieces += [
@@ -135,13 +135,18 @@ class EntryView(Vertical):
         """Open the file at the line, in the editor that the environment names."""
         if self.entry is None:
             return
-        editor = shlex.split(os.environ.get("VISUAL") or os.environ.get("EDITOR") or "")
+        named = os.environ.get("VISUAL") or os.environ.get("EDITOR") or ""
+        try:
+            editor = shlex.split(named)
+        except ValueError as error:
+            self.app.notify(f"EDITOR is {named}: {error}", severity="error")
+            return
         where = f"{self.entry.path}:{self._line}"
         if not editor:
-            self.app.notify(f"{where}\nset EDITOR to open it from here", markup=False)
+            self.app.notify(f"{where}\nset EDITOR to open it from here")
             return
         try:
             with self.app.suspend():
                 subprocess.run([*editor, f"+{self._line}", self.entry.path], check=False)
         except (SuspendNotSupported, OSError):
-            self.app.notify(where, title="can't be opened from here", markup=False)
+            self.app.notify(where, title="can't be opened from here")

@@ -84,6 +84,10 @@ class Exchange(Vertical):
         if self.answer is not None:
             await self.finish(self.answer)
 
+    async def on_unmount(self) -> None:
+        """Nothing more is drawn."""
+        await self._end_stream()
+
     def say(self, text: str, role: str = "dim") -> None:
         """A line below the answer."""
         self.query_one(".verdict", Static).update(Content.styled(clean_line(text), _ROLES[role]))

@@ -131,17 +131,19 @@ class Guide(Vertical):
         event.stop()
         self.query_one(EntryView).focus_text()
 
-    async def show(self, topic: str) -> None:
-        """Go to the first entry of a topic."""
+    def show(self, name: str) -> bool:
+        """Go to the first entry of a topic; False: there is none."""
+        topic = name.strip().lower().replace(" ", "-")
+        found = next((entry.id for entry in self._entries.values() if topic in (entry.id, *entry.topics)), None)
+        if found is None:
+            return False
         listed = self.query_one(OptionList)
-        self.query_one(Input).value = ""
+        with self.prevent(Input.Changed):
+            self.query_one(Input).value = ""
         self._list_all()
-        for number, option in enumerate(listed.options):
-            entry = self._entries.get(option.id or "")
-            if entry and topic in (entry.id, *entry.topics):
-                listed.highlighted = number
-                break
+        listed.highlighted = listed.get_option_index(found)
         listed.focus()
+        return True
 
     def action_choose(self, what: str) -> None:
         """Do something with the entry that is shown."""

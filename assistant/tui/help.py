@@ -27,6 +27,7 @@ COMMANDS = {
 class Help(ModalScreen[None]):
     """The keys of the room that it was opened from, and the commands."""
 
+    AUTO_FOCUS = "VerticalScroll"  # which up, down and the page keys scroll
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape,f1,q", "dismiss", "Close")]
 
     def __init__(self, room: str, keys: list[tuple[str, str]]) -> None:

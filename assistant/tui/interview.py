@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from threading import Thread
 from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Vertical, VerticalScroll
+from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.message import Message
 from textual.widgets import OptionList, Static
@@ -18,6 +20,7 @@ from assistant.render import shown
 from assistant.render_study import scorecard_lines
 from assistant.tui.background import Failed, in_background
 from assistant.tui.desk import Desk
+from assistant.tui.paged import Paged
 from assistant.tui.prompt import Prompt
 from assistant.tui.source_screen import SourceScreen
 
@@ -43,19 +46,21 @@ class Scored(Message):
         self.card = card
 
 
-class InterviewView(Vertical):
+class InterviewView(Paged):
     """Draws an interview."""
 
+    PAGED = "#interview-text"
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "leave", "End the interview")]
 
     class Over(Message):
         """The learner is done."""
 
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self, desk: Desk, interview: Interview) -> None:
         super().__init__(id="interview")
         self._desk = desk
-        self._interview: Interview | None = None
-        self._waiting = False
+        self._interview: Interview | None = interview
+        self._working: Thread | None = None
+        self._waiting = self._leaving = False
         self._places: list[tuple[IndexedEntry, Passage] | None] = []
 
     def compose(self) -> ComposeResult:
@@ -64,15 +69,23 @@ class InterviewView(Vertical):
         yield OptionList(id="scorecard", markup=False, compact=True)
         yield Prompt("in your own words; ctrl+j: a new line", id="interview-answer")
 
-    async def begin(self, interview: Interview) -> None:
+    def on_mount(self) -> None:
         """Let the interviewer begin."""
-        await self.query_one("#interview-text").remove_children()
         self.query_one("#scorecard").display = False
-        self.query_one(Prompt).display = True
-        self.focus_view()
         self.query_one("#interview-text", VerticalScroll).anchor()
-        self._interview = interview
-        self._go_on(None)
+        self._go_on(next)
+
+    def on_unmount(self) -> None:
+        """Count what is over, once the last answer is kept."""
+        interview, working = self._interview, self._working
+        if interview is None or working is None:
+            return
+
+        def work() -> None:
+            working.join()
+            interview.close()
+
+        in_background(self, work, keeps=True)
 
     def on_prompt_sent(self, event: Prompt.Sent) -> None:
         """An answer."""
@@ -81,24 +94,27 @@ class InterviewView(Vertical):
             event.prompt.give_back(event.text)
             return
         self._say(Content(event.text), "learner")
-        self._go_on(event.text)
+        self._go_on(lambda interview: interview.send(event.text))
 
-    def _go_on(self, answer: str | None) -> None:
+    def _go_on(self, how: Callable[[Interview], Asked]) -> None:
         interview = self._interview
         assert interview is not None
         self._waiting = True
 
         def work() -> Message:
             try:
-                return Said(next(interview) if answer is None else interview.send(answer))
+                return Said(how(interview))
             except StopIteration as end:
                 return Scored(end.value)
 
-        in_background(self, work)
+        self._working = in_background(self, work, keeps=True)
 
     def on_said(self, message: Said) -> None:
         """Draw what the interviewer says."""
         self._waiting = False
+        if self._leaving:
+            self.action_leave()
+            return
         asked = message.asked
         head = f"{asked.number}/{asked.of} · {clean_line(asked.stage)} · {asked.kind}\n"
         self._say(Content.assemble((head, "dim"), shown(asked.text)), "interviewer")
@@ -140,22 +156,15 @@ class InterviewView(Vertical):
 
     def action_leave(self) -> None:
         """End it, with the scorecard of the stages that are over; what was answered is kept."""
-        interview, answering = self._interview, self.query_one(Prompt).display
-        if interview is None or self._waiting or not answering:
+        if self._interview is None:
             self.post_message(self.Over())
-            return
-
-        def work() -> Message:
+        elif self._waiting:
+            self._leaving = True
+            self.app.notify("leaving, once your last answer is kept", timeout=3)
+        else:
             from assistant.flows.interviewing import Left  # which imports more than the first paint may cost
 
-            try:
-                interview.throw(Left())
-            except StopIteration as end:
-                return Scored(end.value)
-            raise AssertionError
-
-        self._waiting = True
-        in_background(self, work)
+            self._go_on(lambda interview: interview.throw(Left()))
 
     def _say(self, text: Content, who: str) -> None:
         self.query_one("#interview-text").mount(Static(text, classes=who))

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from markdown_it import MarkdownIt
+from markdown_it.rules_core import StateCore
 from textual.widgets import Markdown
+
+from assistant.core.cleaning import clean
 
 
 class SafeMarkdown(Markdown):
@@ -15,4 +18,13 @@ class SafeMarkdown(Markdown):
 
 def _parser() -> MarkdownIt:
     parser = MarkdownIt("commonmark", {"html": False}).enable(["table", "strikethrough"])
-    return parser.disable(["image", "autolink", "reference", "html_block", "html_inline"])
+    parser.disable(["image", "autolink", "reference", "html_block", "html_inline"])
+    parser.core.ruler.push("clean", _clean)
+    return parser
+
+
+def _clean(state: StateCore) -> None:
+    """What entities stood for, as in &#x202e;, is hostile, too."""
+    for token in state.tokens:
+        for part in (token, *(token.children or ())):
+            part.content = clean(part.content)

@@ -6,9 +6,13 @@ from collections.abc import Sequence
 from typing import ClassVar
 
 from textual.binding import Binding, BindingType
-from textual.events import Key
+from textual.events import Key, Paste
 from textual.message import Message
 from textual.widgets import TextArea
+
+from assistant.core.cleaning import clean
+
+_THE_ROOMS = ("select_line", "select_all", "cursor_page_up", "cursor_page_down")
 
 
 class Prompt(TextArea):
@@ -42,7 +46,7 @@ class Prompt(TextArea):
 
     def remember(self, texts: Sequence[str]) -> None:
         """What was sent in earlier sessions, the oldest first."""
-        self._sent[:0] = [text for text in texts if text.strip()]
+        self._sent[:0] = [clean(text) for text in texts if text.strip()]
         self._at = len(self._sent)
 
     def give_back(self, text: str) -> None:
@@ -52,8 +56,8 @@ class Prompt(TextArea):
             self.move_cursor(self.document.end)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """F6 and F7 are the rooms', not the text area's."""
-        return action not in ("select_line", "select_all") and super().check_action(action, parameters)
+        """F6, F7 and the page keys are the rooms', not the text area's."""
+        return action not in _THE_ROOMS and super().check_action(action, parameters)
 
     async def _on_key(self, event: Key) -> None:
         """Here, and not by priority: a key that overtakes those typed before it sends half a question."""
@@ -63,6 +67,9 @@ class Prompt(TextArea):
             self.action_send()
         else:
             await super()._on_key(event)
+
+    async def _on_paste(self, event: Paste) -> None:
+        event.text = clean(event.text)  # then the text area's own handler is called, as for every event
 
     def action_send(self) -> None:
         """Send what is there."""
@@ -79,7 +86,7 @@ class Prompt(TextArea):
 
     def action_previous(self) -> None:
         """The line above, or what was sent before."""
-        if self.cursor_location[0] > 0 or not self._at:
+        if not self.navigator.is_first_wrapped_line(self.cursor_location) or not self._at:
             self.action_cursor_up()
             return
         if self._at == len(self._sent):
@@ -88,7 +95,7 @@ class Prompt(TextArea):
 
     def action_next(self) -> None:
         """The line below, or what was sent after."""
-        if self.cursor_location[0] < self.document.line_count - 1 or self._at >= len(self._sent):
+        if not self.navigator.is_last_wrapped_line(self.cursor_location) or self._at >= len(self._sent):
             self.action_cursor_down()
             return
         self._show(self._at + 1)

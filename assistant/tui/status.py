@@ -53,7 +53,7 @@ class ScreenProgress:
     def notice(self, text: str) -> None:
         """See `Progress.notice`."""
         if self.app is not None:
-            self.app.notify(clean_line(text), markup=False, timeout=8)
+            self.app.notify(text, timeout=8)
 
     def _post(self, message: Message) -> None:
         if self.app is not None:

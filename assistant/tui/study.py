@@ -3,24 +3,21 @@
 from __future__ import annotations
 
 from random import Random
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING
 
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
-from textual.containers import Vertical, VerticalScroll
-from textual.content import Content
+from textual.containers import Vertical
 from textual.message import Message
-from textual.widgets import ContentSwitcher, OptionList, Static
+from textual.widgets import ContentSwitcher, OptionList
 
 from assistant.core.domain import IndexedEntry
 from assistant.flows.quizzing import Quiz
 from assistant.flows.reporting import Report
-from assistant.render import undecorated
-from assistant.render_study import summary_text
 from assistant.tui.background import Failed, in_background
 from assistant.tui.desk import Desk
 from assistant.tui.interview import InterviewView
 from assistant.tui.quiz import QuizView
+from assistant.tui.summary import Summary
 from assistant.tui.today import Beginning, Today
 
 if TYPE_CHECKING:
@@ -49,8 +46,6 @@ class Ready(Message):
 class Study(Vertical):
     """Studying."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape,enter", "today", "Back to today", show=False)]
-
     def __init__(self, desk: Desk) -> None:
         super().__init__()
         self._desk = desk
@@ -59,10 +54,7 @@ class Study(Vertical):
         """One view at a time."""
         with ContentSwitcher(initial="today", id="study-views"):
             yield Today()
-            yield QuizView(self._desk)
-            yield InterviewView(self._desk)
-            with VerticalScroll(id="summary"):
-                yield Static(id="summary-text")
+            yield Summary(id="summary")
 
     def refresh_today(self) -> None:
         """Look again at what is due."""
@@ -84,7 +76,7 @@ class Study(Vertical):
             case "interview":
                 self.query_one(InterviewView).focus_view()
             case "summary":
-                self.query_one("#summary").focus()
+                self.query_one(Summary).focus()
             case _:
                 self.query_one("#today-choices", OptionList).focus()
                 self.refresh_today()
@@ -110,33 +102,38 @@ class Study(Vertical):
         """Show it."""
         if message.begun is None:
             self.app.notify("nothing is due, weak or new here; what you put away for today comes back tomorrow")
-            self.action_today()
-        elif isinstance(message.begun, Quiz):
-            self._views.current = "quiz"
-            self.query_one(QuizView).begin(message.begun)
+            self._show_today()
         else:
-            self._views.current = "interview"
-            await self.query_one(InterviewView).begin(message.begun)
+            # in place of the one that was open, whose late news then reaches nobody
+            self._views.current = "today"
+            await self.query("#quiz, #interview").remove()
+            begun = message.begun
+            view = QuizView(self._desk, begun) if isinstance(begun, Quiz) else InterviewView(self._desk, begun)
+            await self._views.add_content(view, set_current=True)
+            self.focus_view()
 
     def on_quiz_view_over(self, event: QuizView.Over) -> None:
         """How it went."""
         event.stop()
         quiz = event.quiz
         if not quiz.kept:
-            self.action_today()
+            self._show_today()
             return
-        text = summary_text(quiz.kept, quiz.questions(), quiz.now(), undecorated)
-        self.query_one("#summary-text", Static).update(Content(f"{text}\n\nEnter: back to what is due"))
+        self.query_one(Summary).show(quiz)
         self._views.current = "summary"
         self.focus_view()
 
     def on_interview_view_over(self, event: InterviewView.Over) -> None:
         """Back to today."""
         event.stop()
-        self.action_today()
+        self._show_today()
 
-    def action_today(self) -> None:
-        """Back to what is due."""
+    def on_summary_closed(self, event: Summary.Closed) -> None:
+        """Back to today."""
+        event.stop()
+        self._show_today()
+
+    def _show_today(self) -> None:
         self._views.current = "today"
         self.focus_view()
 
@@ -144,7 +141,7 @@ class Study(Vertical):
         """Something could not be read or begun."""
         message.stop()
         hint = f" – {message.error.hint}" if message.error.hint else ""
-        self.app.notify(f"{message.error}{hint}", severity="error", markup=False, timeout=10)
+        self.app.notify(f"{message.error}{hint}", severity="error", timeout=10)
 
     @property
     def _views(self) -> ContentSwitcher:

@@ -2,34 +2,45 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.widgets import Static
 
 from assistant.core.conversation import Conversation
-from assistant.render_chat import Json
+from assistant.core.conversation import Exchange as Kept
 from assistant.tui.exchange import Exchange
 
+_WELCOME = """Ask anything about deep learning: the answer comes from the guide, and every
+sentence cites its passage.
+
+  ctrl+o  opens the sources, one after the other
+  ctrl+r  goes back to an earlier conversation
+  ctrl+p  finds every command
+  F3      quizzes you on what is due, weak or new
+  F5      is the guide itself
+  F1      shows all keys"""
 STEP = 20
 """Exchanges that are drawn when a long conversation is opened, and with each step back."""
 _MOST = 2 * STEP
 """Exchanges that are drawn at a time: a long conversation then scrolls as a short one does."""
 
-Turn = tuple[str, Json | None]
+Turn = Kept | Exchange
+"""Drawn or not, with its question and its answer; the answer may still come."""
 
 
 class Transcript(VerticalScroll):
     """Follows what comes while the reader is at the bottom."""
 
-    def __init__(self, welcome: str, *, id: str | None = None) -> None:
+    def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
-        self._welcome = Content(welcome)
         self._before: list[Turn] = []
         self._after: list[Turn] = []
 
     def on_mount(self) -> None:
         """An empty conversation."""
-        self.mount(Static(id="earlier"), Static(self._welcome, id="welcome"), Static(id="later"))
+        self.mount(Static(id="earlier"), Static(Content(_WELCOME), id="welcome"), Static(id="later"))
         self._count()
         self.anchor()
 
@@ -44,7 +55,7 @@ class Transcript(VerticalScroll):
         self.query_one("#welcome").display = False
         drawn = self.exchanges()
         if len(drawn) >= _MOST:
-            self._before += [_turn(one) for one in drawn[:STEP]]
+            self._before += drawn[:STEP]
             await self.remove_children(drawn[:STEP])
         await self.mount(exchange, before=self.query_one("#later"))
         self._count()
@@ -62,7 +73,7 @@ class Transcript(VerticalScroll):
 
     async def show(self, conversation: Conversation | None) -> None:
         """Draw another conversation, or an empty one."""
-        await self._draw([(one.question, one.answer) for one in conversation.exchanges] if conversation else [])
+        await self._draw(conversation.exchanges if conversation else ())
 
     async def show_earlier(self) -> None:
         """A step back."""
@@ -71,9 +82,9 @@ class Transcript(VerticalScroll):
         drawn = self.exchanges()
         self._before, shown = self._before[:-STEP], self._before[-STEP:]
         if len(drawn) + len(shown) > _MOST:
-            self._after = [_turn(one) for one in drawn[STEP:]] + self._after
+            self._after = [*drawn[STEP:], *self._after]
             await self.remove_children(drawn[STEP:])
-        await self.mount_all([Exchange(*turn) for turn in shown], before=drawn[0])
+        await self.mount_all([_drawn(turn) for turn in shown], before=drawn[0])
         self._count()
         self.call_after_refresh(self.scroll_to_widget, drawn[0], animate=False, top=True)
 
@@ -83,16 +94,16 @@ class Transcript(VerticalScroll):
             await self._draw(self._turns())
         self.anchor()
 
-    async def _draw(self, turns: list[Turn]) -> None:
+    async def _draw(self, turns: Sequence[Turn]) -> None:
         await self.query(Exchange).remove()
-        self._before, self._after = turns[:-STEP], []
-        await self.mount_all([Exchange(*turn) for turn in turns[-STEP:]], before=self.query_one("#later"))
+        self._before, self._after = list(turns[:-STEP]), []
+        await self.mount_all([_drawn(turn) for turn in turns[-STEP:]], before=self.query_one("#later"))
         self.query_one("#welcome").display = not turns
         self._count()
         self.anchor()
 
     def _turns(self) -> list[Turn]:
-        return [*self._before, *(_turn(one) for one in self.exchanges()), *self._after]
+        return [*self._before, *self.exchanges(), *self._after]
 
     def _count(self) -> None:
         for name, turns, text in (
@@ -104,5 +115,5 @@ class Transcript(VerticalScroll):
             line.display = bool(turns)
 
 
-def _turn(exchange: Exchange) -> Turn:
-    return exchange.question, exchange.answer
+def _drawn(turn: Turn) -> Exchange:
+    return Exchange(turn.question, turn.answer)

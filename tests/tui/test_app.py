@@ -8,11 +8,14 @@ import time
 from pathlib import Path
 
 import pytest
+from textual.containers import VerticalScroll
 from textual.widgets import TabbedContent
 
 from assistant.core.errors import IndexTroubleError
+from assistant.tui.background import in_background
 from assistant.tui.chat import Chat
 from assistant.tui.help import Help
+from assistant.tui.prompt import Prompt
 from assistant.tui.study import Study
 from tests.conftest import run_assistant, small_corpus
 from tests.tui.conftest import Opened, Room, app_at
@@ -97,11 +100,22 @@ async def test_help_shows_the_keys_of_the_room(opened: Opened) -> None:
         await room.until(lambda: isinstance(room.app.screen, Help))
         text = str(room.app.screen.query_one("Help Static").render())  # type: ignore[attr-defined]
         assert text.startswith("Chat")
-        assert "Study" in text
+        assert any(line.split() == ["^s", "Study"] for line in text.splitlines())
         assert "/interview NAME" in text
         await room.pilot.press("escape", "f5", "f1")
         await room.until(lambda: isinstance(room.app.screen, Help))
         assert str(room.app.screen.query_one("Help Static").render()).startswith("Guide")  # type: ignore[attr-defined]
+
+
+async def test_help_is_scrolled_by_keys_and_nothing_is_typed_behind_it(opened: Opened) -> None:
+    async with opened(size=(80, 24)) as room:
+        await room.pilot.press("f1")
+        await room.until(lambda: isinstance(room.app.screen, Help))
+        text = room.app.screen.query_one(VerticalScroll)
+        await room.pilot.press("x", "pagedown")
+        await room.until(lambda: text.scroll_y > 0)
+        await room.pilot.press("escape")
+        assert room.app.query_one("#question", Prompt).text == ""
 
 
 async def test_every_room_fits_a_small_and_a_large_terminal(opened: Opened) -> None:
@@ -113,6 +127,27 @@ async def test_every_room_fits_a_small_and_a_large_terminal(opened: Opened) -> N
             await room.pilot.resize_terminal(90, 30)
             exchange = await room.ask("what is dropout?")
             assert exchange.region.width <= 90
+
+
+async def test_a_room_that_is_left_at_once_stays_left_however_late_the_news_of_its_keys(opened: Opened) -> None:
+    async with opened() as room:
+        for turns in range(0, 24, 3):
+            room.app.action_room("chat")
+            for _ in range(turns):
+                await asyncio.sleep(0)
+            room.app.action_room("guide")
+            await room.pilot.pause(0.2)
+            assert room.app.query_one("#rooms", TabbedContent).active == "guide", turns
+
+
+async def test_a_fault_in_the_background_ends_the_application(opened: Opened) -> None:
+    def faulty() -> None:
+        raise ZeroDivisionError("a fault of the program")
+
+    with pytest.raises(ZeroDivisionError, match="a fault of the program"):
+        async with opened() as room:
+            in_background(room.app, faulty).join()
+            await room.until(lambda: not room.app.is_running)
 
 
 async def test_a_late_wish_for_the_keys_does_not_bring_a_room_back(opened: Opened) -> None:

@@ -5,9 +5,12 @@ from __future__ import annotations
 import time
 from pathlib import Path
 
+import pytest
+from textual.events import Paste
 from textual.widgets import OptionList, TabbedContent
 
 from assistant.adapters.conversations import SqliteConversations
+from assistant.tui.conversations import Conversations
 from assistant.tui.entry_view import EntryView
 from assistant.tui.exchange import Exchange, Sources
 from assistant.tui.markdown import SafeMarkdown
@@ -108,7 +111,7 @@ async def test_what_was_sent_comes_back_with_up_and_a_draft_is_not_lost(opened: 
 async def test_a_conversation_is_there_again_after_a_restart_and_goes_on(opened: Opened, home: Path) -> None:
     async with opened() as room:
         await room.ask("what is an lstm?")
-        await room.until(lambda: room.app.query_one("Chat")._conversation)  # type: ignore[attr-defined]
+        await room.until(lambda: room.app.query_one("Chat")._conversation.kept)  # type: ignore[attr-defined]
         await room.ask("and for grus?")
         await room.pilot.press("ctrl+n")
         await room.until(lambda: not room.app.query(Exchange))
@@ -261,6 +264,7 @@ async def test_commands_do_what_they_say(opened: Opened) -> None:
         await room.until(lambda: rooms.active == "guide")
         entry = room.app.query_one("#guide-entry", EntryView)
         await room.until(lambda: entry.entry and "regularization" in entry.entry.topics)
+        await room.until(lambda: room.app.query_one("#guide-list").has_focus)
         await room.pilot.press("f2")
         await room.type("/model ollama:qwen3")
         await room.until(lambda: room.text("#status-text") == "answers by ollama:qwen3")
@@ -268,6 +272,12 @@ async def test_commands_do_what_they_say(opened: Opened) -> None:
         await room.until(lambda: "provider:model" in room.notices())
         await room.type("/nothing")
         await room.until(lambda: "there is no /nothing" in room.notices())
+        await room.type("/topic alchemy")
+        await room.until(lambda: "no topic “alchemy”" in room.notices())
+        await room.pilot.press("f2")
+        await room.type("/interview")
+        await room.until(lambda: rooms.active == "study" and "choose a mock interview" in room.notices())
+        await room.pilot.press("f2")
         await room.type("/quiz dropout")
         await room.until(lambda: rooms.active == "study" and room.app.query_one("#study-views").current == "quiz")  # type: ignore[attr-defined]
 
@@ -290,3 +300,112 @@ async def test_a_long_answer_that_comes_at_once_is_read_from_its_beginning(opene
             assert exchange.outer_size.height > transcript.size.height
             asked = exchange.query_one(".question")
             await room.until(lambda asked=asked: 0 <= asked.region.y - transcript.region.y <= 1)
+
+
+async def test_a_new_conversation_in_the_middle_of_an_answer(opened: Opened, home: Path) -> None:
+    def step(handler: Handler) -> None:
+        says("Dropout zeroes units at random during training [1]. ", finish=None, done=False)(handler)
+        for _ in range(20):
+            handler.piece("And so on. ")
+            time.sleep(0.05)
+
+    with serving(step, says("Dropout zeroes units [1].")) as server:
+        async with opened(**_model(server.url)) as room:
+            await room.type(DROPOUT)
+            await room.until(lambda: room.app.query(Exchange) and "random" in room.last.query_one(SafeMarkdown).source)
+            await room.pilot.press("ctrl+n")
+            await room.until(lambda: not room.app.query(Exchange))
+            await room.ask(DROPOUT)
+    kept = SqliteConversations(home / "conversations.sqlite3").all()
+    assert [len(one.exchanges) for one in kept] == [1, 1]
+
+
+async def test_what_is_asked_right_after_a_stop_goes_on_with_the_same_conversation(opened: Opened, home: Path) -> None:
+    def step(handler: Handler) -> None:
+        says("Dropout zeroes units at random during training [1]. ", finish=None, done=False)(handler)
+        for _ in range(300):
+            handler.piece("And so on. ")
+            time.sleep(0.02)
+
+    with serving(step, says("why does dropout help?"), says("Dropout zeroes units [1].")) as server:
+        async with opened(**_model(server.url)) as room:
+            await room.type(DROPOUT)
+            await room.until(lambda: room.app.query(Exchange) and "random" in room.last.query_one(SafeMarkdown).source)
+            await room.pilot.press("f9")
+            await room.until(lambda: "still coming" in room.notices())
+            await room.pilot.press("escape")
+            room.app.query_one(Prompt).load_text("")
+            await room.ask("why does it help?")
+    (kept,) = SqliteConversations(home / "conversations.sqlite3").all()
+    assert [one.question for one in kept.exchanges] == [DROPOUT, "why does it help?"]
+
+
+async def test_a_long_conversation_is_scrolled_while_the_prompt_has_the_keys(opened: Opened) -> None:
+    async with opened(size=(80, 24)) as room:
+        transcript = room.app.query_one(Transcript)
+        for _ in range(2):
+            await room.ask("why do gradients vanish?")
+        await room.pilot.press("pageup", "pageup", "pageup", "pageup")
+        assert room.app.query_one(Prompt).has_focus
+        at = transcript.scroll_y
+        await room.pilot.press("pageup")
+        await room.until(lambda: transcript.scroll_y < at or at == 0)
+        await room.pilot.press("pagedown")
+        await room.until(lambda: transcript.scroll_y > 0)
+
+
+async def test_up_walks_through_a_wrapped_line_before_what_was_sent(opened: Opened) -> None:
+    async with opened(size=(80, 24)) as room:
+        await room.ask(DROPOUT)
+        prompt = room.app.query_one(Prompt)
+        draft = "why " * 30
+        prompt.load_text(draft)
+        prompt.move_cursor(prompt.document.end)
+        await room.pilot.press("up")
+        assert prompt.text == draft
+        await room.pilot.press("up")
+        assert prompt.text == DROPOUT
+
+
+async def test_a_conversation_is_saved_as_it_is_named_now(
+    opened: Opened, home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("textual.app.user_downloads_path", lambda: tmp_path)
+    async with opened() as room:
+        await room.ask(DROPOUT)
+        await room.until(lambda: room.app.query_one("Chat")._conversation.kept)  # type: ignore[attr-defined]
+        SqliteConversations(home / "conversations.sqlite3").rename(1, "on regularization")
+        await room.type("/export")
+        await room.until(lambda: "saved: " in room.notices())
+    (saved,) = tmp_path.glob("conversation-1-*.md")
+    assert saved.read_text().startswith("# on regularization")
+
+
+async def test_what_an_entity_or_a_notice_hides_does_not_reach_the_screen(opened: Opened) -> None:
+    with serving(says("Dropout zeroes units&#x202e;gnp.exe and `x`&#8203;y [1].")) as server:
+        async with opened(**_model(server.url)) as room:
+            await room.ask(DROPOUT)
+            room.app.notify("no such file: \u202egnp.exe \x1b[31m[red]x[/red]")
+            await room.until(room.notices)
+            assert room.notices() == "no such file: gnp.exe [red]x[/red]"
+            assert not {"\x1b", "\u202e", "\u200b"} & set(room.app.export_screenshot())
+            prompt = room.app.query_one(Prompt)
+            room.app.post_message(Paste("pasted \u202etext\x1b[31m"))
+            await room.until(lambda: prompt.text == "pasted text")
+
+
+async def test_renaming_is_given_up_with_escape_and_a_deletion_is_soon_forgotten(opened: Opened, home: Path) -> None:
+    store = SqliteConversations(home / "conversations.sqlite3")
+    store.append(None, "first", {"answer": "x"}, "2026-01-01T00:00:00+00:00")
+    async with opened() as room:
+        await room.pilot.press("ctrl+r")
+        await room.until(lambda: len(room.options("#found")) == 1)
+        dialog = room.app.screen
+        assert isinstance(dialog, Conversations)
+        await room.pilot.press("f2", "x", "escape")
+        assert room.app.screen is dialog
+        await room.pilot.press("f8")
+        await room.until(lambda: dialog._doomed == 1)
+        await room.until(lambda: dialog._doomed is None)
+        await room.pilot.press("ctrl+q")
+    assert [one.title for one in store.all()] == ["first"]

@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from threading import Event, Timer
 
+import pytest
 from textual.widgets import ContentSwitcher, OptionList, TabbedContent
 
 from assistant.adapters.progress import SqliteProgress
+from assistant.core.study import Grade, Review
 from assistant.tui.entry_view import EntryView
 from assistant.tui.prompt import Prompt
 from assistant.tui.quiz import QuizView
@@ -17,6 +22,18 @@ from tests.tui.conftest import Opened, Room
 
 def _reviews(home: Path) -> list[tuple[str, str, str]]:
     return [(one.entry_id, one.rating, one.answer) for one in SqliteProgress(home / "progress.sqlite3").reviews()]
+
+
+@contextmanager
+def _locked(home: Path) -> Iterator[None]:
+    """Another process writes, and takes its time."""
+    lock = sqlite3.connect(home / "progress.sqlite3", isolation_level=None)
+    lock.execute("BEGIN IMMEDIATE")
+    try:
+        yield
+    finally:
+        lock.rollback()
+        lock.close()
 
 
 def _view(room: Room) -> str | None:
@@ -77,8 +94,10 @@ async def test_a_choice_is_answered_by_its_number_and_taken_back(opened: Opened,
         assert room.text("#quiz-grade").startswith(("✔ right", "✘ no"))
         assert len(_reviews(home)) == 1
         await room.pilot.press("u")
-        await room.until(lambda: not _reviews(home))
-        await room.pilot.press("enter")
+        await room.until(lambda: not _reviews(home) and room.app.query_one("#quiz-options").display)
+        await room.pilot.press("u")
+        assert "nothing to take back" not in room.notices()
+        await room.pilot.press("f7")
         await room.until(lambda: room.text("#quiz-head").startswith("2/"))
 
 
@@ -86,7 +105,7 @@ async def test_a_cloze_takes_the_term(opened: Opened, home: Path) -> None:
     async with opened() as room:
         quiz = await _begin(room, "missing term")
         assert "____" in room.text("#quiz-question")
-        await room.type(quiz._current.item.answer)
+        await room.type(quiz._quiz.item.answer)
         await room.until(lambda: room.app.query_one("#quiz-ratings").display)
         assert room.text("#quiz-grade").startswith("✔ right")
 
@@ -94,10 +113,13 @@ async def test_a_cloze_takes_the_term(opened: Opened, home: Path) -> None:
 async def test_what_is_put_away_is_not_asked_again(opened: Opened, home: Path) -> None:
     async with opened() as room:
         quiz = await _begin(room, "own words")
-        first = quiz._current.item.entry.id
+        first = quiz._quiz.item.entry.id
         await room.pilot.press("f8")
         await room.until(lambda: room.text("#quiz-head").startswith("2/"))
-        second = quiz._current.item.entry.id
+        second = quiz._quiz.item.entry.id
+        await room.pilot.press("f9")
+        await room.until(lambda: "once more" in room.notices())
+        assert room.text("#quiz-head").startswith("2/")
         await room.pilot.press("f9")
         await room.until(lambda: room.text("#quiz-head").startswith("3/"))
         cards = SqliteProgress(home / "progress.sqlite3").cards()
@@ -112,14 +134,9 @@ async def test_a_store_that_is_locked_loses_no_answer(opened: Opened, home: Path
         await room.until(lambda: room.app.query_one("#quiz-ratings").display)
         await room.pilot.press("enter")
         await room.until(lambda: room.text("#quiz-head").startswith("2/"))
-        lock = sqlite3.connect(home / "progress.sqlite3", isolation_level=None)
-        lock.execute("BEGIN IMMEDIATE")
-        try:
+        with _locked(home):
             await room.pilot.press("1")
             await room.until(lambda: "can't be used" in room.notices())
-        finally:
-            lock.rollback()
-            lock.close()
         assert len(_reviews(home)) == 1
         await room.pilot.press("1")
         await room.until(lambda: room.app.query_one("#quiz-ratings").display)
@@ -203,7 +220,7 @@ async def test_progress_shows_mastery_and_begins_a_quiz_on_a_topic(opened: Opene
         await room.pilot.press("enter")
         await room.until(lambda: room.app.query_one(TabbedContent).active == "study")
         quiz = room.app.query_one(QuizView)
-        await room.until(lambda: quiz._quiz and "regularization" in quiz._current.item.entry.topics)
+        await room.until(lambda: quiz._quiz and "regularization" in quiz._quiz.item.entry.topics)
 
 
 async def test_the_guide_is_searched_while_typing_and_asked_about(opened: Opened) -> None:
@@ -257,3 +274,88 @@ async def test_the_commands_of_the_command_line_are_no_answers(opened: Opened, h
         await room.type("/quit")
         await room.until(lambda: _view(room) == "today")
         assert _reviews(home) == []
+
+
+async def test_an_answer_that_was_taken_back_is_asked_again_and_no_other_is_rated(opened: Opened, home: Path) -> None:
+    async with opened() as room:
+        await _begin(room, "Fill in")
+        await room.type("definitely wrong")
+        await room.until(lambda: room.app.query_one("#quiz-ratings").display)
+        await room.pilot.press("enter")
+        await room.until(lambda: room.text("#quiz-head").startswith("2/"))
+        [first] = _reviews(home)
+        await room.type("wrong again")
+        await room.until(lambda: room.app.query_one("#quiz-ratings").display)
+        await room.pilot.press("u")
+        await room.until(lambda: not room.app.query_one("#quiz-ratings").display)
+        await room.pilot.press("4")
+        assert _reviews(home) == [first]
+        assert room.text("#quiz-head").startswith("2/")
+        await room.type("wrong again")
+        await room.until(lambda: room.app.query_one("#quiz-ratings").display)
+        assert [rating for _, rating, _ in _reviews(home)] == ["again", "again"]
+
+
+async def test_what_comes_late_of_a_quiz_that_was_replaced_is_kept_and_not_drawn(
+    opened: Opened, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with opened() as room:
+        old = await _begin(room, "Choose among four")
+        answer, replaced = old._quiz.answer, Event()
+
+        def late(said: str, seconds: float) -> tuple[Grade, Review]:
+            replaced.wait(30)
+            return answer(said, seconds)
+
+        monkeypatch.setattr(old._quiz, "answer", late)
+        await room.pilot.press("1", "f2")
+        await room.type("/quiz dropout")
+        await room.until(lambda: not old.is_attached and room.text("#quiz-head").startswith("1/"))
+        replaced.set()
+        await room.until(lambda: len(_reviews(home)) == 1)
+        await room.pilot.pause()
+        assert not room.app.query_one("#quiz-ratings").display
+        assert room.app.query_one(QuizView)._review is None
+
+
+async def test_an_answer_that_is_being_kept_when_the_learner_leaves_is_kept(opened: Opened, home: Path) -> None:
+    async with opened() as room:
+        await _begin(room, "Choose among four")
+        await room.pilot.press("1")
+        await room.until(lambda: room.app.query_one("#quiz-ratings").display)
+        await room.pilot.press("enter")
+        await room.until(lambda: room.text("#quiz-head").startswith("2/"))
+        lock = sqlite3.connect(home / "progress.sqlite3", isolation_level=None, check_same_thread=False)
+        lock.execute("BEGIN IMMEDIATE")
+        Timer(0.5, lock.close).start()
+        await room.pilot.press("1", "ctrl+q")
+    assert len(_reviews(home)) == 2
+
+
+async def test_a_typed_answer_that_can_not_be_kept_is_given_back(opened: Opened, home: Path) -> None:
+    async with opened() as room:
+        await _begin(room, "missing term")
+        await room.type("wrong")
+        await room.until(lambda: room.app.query_one("#quiz-ratings").display)
+        await room.pilot.press("enter")
+        await room.until(lambda: room.text("#quiz-head").startswith("2/"))
+        with _locked(home):
+            await room.type("wrong again")
+            await room.until(lambda: "can't be used" in room.notices())
+        assert room.app.query_one("#quiz-answer", Prompt).text == "wrong again"
+
+
+async def test_an_interview_counts_what_is_over_however_it_is_left(opened: Opened, home: Path) -> None:
+    async with opened() as room:
+        await room.type("/interview lane-detection-design")
+        await room.until(lambda: _view(room) == "interview" and len(room.app.query(".interviewer")) == 1)
+        for count in (2, 3, 4):  # a hint, a sharper question, the next stage
+            await room.type("i do not know")
+            await room.until(lambda count=count: len(room.app.query(".interviewer")) == count)
+        room.app.query_one("#interview-text").focus()
+        await room.pilot.press("enter")
+        assert _view(room) == "interview"
+        assert not any(review.counted for review in SqliteProgress(home / "progress.sqlite3").reviews())
+        await room.pilot.press("ctrl+q")
+    counted = [review for review in SqliteProgress(home / "progress.sqlite3").reviews() if review.counted]
+    assert [(review.entry_id, review.rating) for review in counted] == [("lane-detection-design", "again")]

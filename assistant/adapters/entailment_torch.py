@@ -22,7 +22,7 @@ from transformers.utils import logging as transformers_logging
 from assistant.adapters.entailment_onnx import WEIGHTS
 from assistant.adapters.packaged_model import verified_packaged_folder
 
-RANK = 32
+RANK = 64
 _OPSET = 17
 _HIDDEN = 128
 _DROPOUT = 0.1

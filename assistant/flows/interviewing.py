@@ -159,7 +159,8 @@ class Interviewing:
         first, hit = grade()
         self._keep(item, said[0], first, counted=False)
         score = first
-        missed = next((point for point, was in zip(stage.points, hit, strict=True) if not was), None)
+        unsaid = [point for point, was in zip(stage.points, hit, strict=True) if not was]
+        missed = min(unsaid, key=lambda point: any(map(str.isdigit, point.text)), default=None)  # figures come last
         if score < ENOUGH and missed:
             answer = yield from ask("hint", hint_of(missed), missed.text)
             score, hit = grade()

@@ -12,8 +12,8 @@ from assistant.core.conversation import Conversation
 from assistant.core.conversation import Exchange as Kept
 from assistant.tui.exchange import Exchange
 
-_WELCOME = """Ask anything about deep learning: the answer comes from the guide, and every
-sentence cites its passage.
+_WELCOME = """Ask anything about deep learning: the answer comes
+from the guide, and every sentence cites its passage.
 
   ctrl+o  opens the sources, one after the other
   ctrl+r  goes back to an earlier conversation

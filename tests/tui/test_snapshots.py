@@ -41,10 +41,10 @@ def look(snap_compare: Any, home: Path, monkeypatch: pytest.MonkeyPatch) -> Look
 
         async def run(pilot: Pilot[None]) -> None:
             room = Room(app, pilot)
-            for area in app.query(TextArea):
-                area.cursor_blink = False
             await room.until(lambda: not room.text("#status-text").startswith(("warming", "not")))
             await act(room)
+            for area in app.query(TextArea):
+                area.cursor_blink = False
             await pilot.pause(0.3)
 
         return bool(snap_compare(app, terminal_size=size, run_before=run))

@@ -74,4 +74,4 @@ def _end(app: App[None], error: Exception) -> None:
             app._handle_exception(error)
 
     if app.is_running:
-        app.call_from_thread(fail)
+        app.call_later(fail)

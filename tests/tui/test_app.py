@@ -146,7 +146,7 @@ async def test_a_fault_in_the_background_ends_the_application(opened: Opened) ->
 
     with pytest.raises(ZeroDivisionError, match="a fault of the program"):
         async with opened() as room:
-            in_background(room.app, faulty).join()
+            in_background(room.app, faulty)
             await room.until(lambda: not room.app.is_running)
 
 

@@ -23,7 +23,7 @@ class Terminal:
     """A tmux server of the test's own, with one window."""
 
     def __init__(self, folder: Path) -> None:
-        self._socket = str(folder / "tmux")
+        self._folder, self._starts, self._socket = folder, 0, ""
 
     def tmux(self, *arguments: str) -> str:
         result = subprocess.run(
@@ -32,6 +32,8 @@ class Terminal:
         return result.stdout
 
     def start(self, home: Path, *arguments: str) -> None:
+        self._starts += 1
+        self._socket = str(self._folder / f"tmux-{self._starts}")  # a server that is ending would take the call
         shown = ("ASSISTANT_HOME", "HF_HUB_OFFLINE")
         variables = [f"{name}={value}" for name, value in environment(home).items() if name in shown]
         command = [sys.executable, "-m", "assistant", *arguments]

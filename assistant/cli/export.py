@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from assistant.cli.terminal import Session, echo, echo_json, note, pass_session
+from assistant.cli.terminal import NewFile, Session, echo, echo_json, note, pass_session
 from assistant.render import versioned
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ def export_command() -> None:
 
 
 @export_command.command("anki")
-@click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
+@click.argument("file", type=NewFile())
 @_topic
 @pass_session
 def anki(session: Session, file: Path, topic: str | None) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from assistant.cli.terminal import Session, echo, echo_json, note, pass_session, style, width
+from assistant.cli.terminal import NewFile, Session, echo, echo_json, note, pass_session, style, width
 from assistant.core.errors import StoreError
 from assistant.render import table, versioned
 
@@ -71,7 +71,7 @@ def orphans(session: Session, *, as_json: bool) -> None:
 
 
 @progress_command.command("backup")
-@click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
+@click.argument("file", type=NewFile())
 @pass_session
 def backup(session: Session, file: Path) -> None:
     """Copy all progress to a new FILE, while it may be in use."""
@@ -128,9 +128,10 @@ def suspend(session: Session, entry: str, *, again: bool) -> None:
 
 @progress_command.command("bury")
 @click.argument("entry")
+@click.option("--undo", "again", is_flag=True, help="Ask it again.")
 @pass_session
-def bury(session: Session, entry: str) -> None:
-    """Don't ask ENTRY for a day."""
+def bury(session: Session, entry: str, *, again: bool) -> None:
+    """Don't ask ENTRY for a day; --undo takes that back."""
     study = session.assistant.study
-    study.bury(study.entry(entry))
-    echo(f"{entry}: buried for a day")
+    study.bury(study.entry(entry), buried=not again)
+    echo(f"{entry}: {'asked again' if again else 'buried for a day'}")

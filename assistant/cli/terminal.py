@@ -6,6 +6,7 @@ import json
 import os
 import shutil
 import sys
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -27,6 +28,20 @@ _COLOURS = {
     "good": {"fg": "green"},
     "bad": {"fg": "red"},
 }
+
+
+class NewFile(click.Path):
+    """A file to write: a folder that isn't there is told before any work is done."""
+
+    def __init__(self) -> None:
+        super().__init__(path_type=Path, dir_okay=False)
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """Its path."""
+        path = Path(super().convert(value, param, ctx))  # type: ignore[arg-type]
+        if not path.parent.is_dir():
+            self.fail(f"there is no folder {path.parent}", param, ctx)
+        return path
 
 
 def echo(text: str, *, newline: bool = True) -> None:

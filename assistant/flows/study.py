@@ -129,9 +129,9 @@ class Study:
         """Take back the last review, of whatever session."""
         return self._store.undo(self._clock())
 
-    def bury(self, entry: IndexedEntry) -> None:
-        """Don't ask the entry again today."""
-        self._store.bury(entry.id, digest_of(entry), self._clock() + _BURIED)
+    def bury(self, entry: IndexedEntry, *, buried: bool = True) -> None:
+        """Don't ask the entry again today, or do."""
+        self._store.bury(entry.id, digest_of(entry), self._clock() + _BURIED if buried else None)
 
     def suspend(self, entry: IndexedEntry, *, suspended: bool = True) -> None:
         """Never ask the entry again, or do."""

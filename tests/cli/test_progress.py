@@ -34,12 +34,29 @@ def test_progress_is_shown_kept_restored_and_exported(assistant_command: Command
     assert list(home.glob("progress.sqlite3.before-*"))
 
 
+def buried(assistant_command: Command) -> list[str | None]:
+    exported = json.loads(assistant_command("progress", "export", "--json").stdout)
+    return [card["buried_until"] for card in exported["cards"]]
+
+
+@pytest.mark.parametrize("command", [("export", "anki"), ("progress", "backup")])
+def test_a_file_in_a_folder_that_is_not_there_is_a_wrong_argument(
+    assistant_command: Command, command: tuple[str, str]
+) -> None:
+    result = assistant_command(*command, "nowhere/file")
+    assert result.returncode == 2
+    assert "there is no folder nowhere" in result.stderr
+
+
 def test_an_entry_is_suspended_and_asked_again(assistant_command: Command) -> None:
     assert assistant_command("progress", "suspend", "dropout").returncode == 0
     assert json.loads(assistant_command("progress", "--json").stdout)["suspended"] == ["dropout"]
     assert assistant_command("progress", "suspend", "dropout", "--undo").returncode == 0
     assert json.loads(assistant_command("progress", "--json").stdout)["suspended"] == []
     assert assistant_command("progress", "bury", "dropout").returncode == 0
+    assert buried(assistant_command) != [None]
+    assert assistant_command("progress", "bury", "dropout", "--undo").returncode == 0
+    assert buried(assistant_command) == [None]
     assert "no entry nowhere" in assistant_command("progress", "bury", "nowhere").stderr
 
 

@@ -163,11 +163,9 @@ class _Conversation:
             raise _Quit
         if command == "/skip":
             raise _Skipped
-        if command == "/bury":
-            self._quiz.bury()
-            raise _Skipped
-        if command == "/suspend":
-            self._quiz.suspend()
+        if command in ("/bury", "/suspend"):
+            self._quiz.bury() if command == "/bury" else self._quiz.suspend()
+            note(f'put away; "assistant progress {command[1:]} {self._quiz.item.entry.id} --undo" asks it again')
             raise _Skipped
         if command == "/undo":
             undone = self._quiz.undo()

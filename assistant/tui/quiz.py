@@ -264,6 +264,9 @@ class QuizView(Paged, can_focus=True):
 
         def work() -> Message:
             quiz.bury() if how == "bury" else quiz.suspend()
+            self.app.notify(
+                f'put away; "assistant progress {how} {quiz.item.entry.id} --undo" asks it again', timeout=8
+            )
             return Asked(quiz.advance())
 
         if self._asking:

@@ -138,6 +138,7 @@ def test_undo_bury_and_suspend_at_the_prompt(home: Path, assistant_command: Comm
     terminal.say("/undo")
     assert f"taken back: the review of {listed[0]['entry_id']}" in terminal.until("review of .*\n")
     terminal.say("/bury")
+    assert f"progress bury {listed[1]['entry_id']} --undo" in terminal.until("put away; .*\n")
     terminal.until("> $")
     terminal.say("/suspend")
     assert "nothing was answered" in terminal.until("nothing was answered")

@@ -116,6 +116,7 @@ async def test_what_is_put_away_is_not_asked_again(opened: Opened, home: Path) -
         first = quiz._quiz.item.entry.id
         await room.pilot.press("f8")
         await room.until(lambda: room.text("#quiz-head").startswith("2/"))
+        assert f"progress bury {first} --undo" in room.notices()
         second = quiz._quiz.item.entry.id
         await room.pilot.press("f9")
         await room.until(lambda: "once more" in room.notices())
